@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.keyturn.azuredevops;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.keyturn.worker;
+
+import org.jspecify.annotations.NullMarked;

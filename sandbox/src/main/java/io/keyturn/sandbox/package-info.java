@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.keyturn.sandbox;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.keyturn.settings;
+
+import org.jspecify.annotations.NullMarked;
