@@ -1,0 +1,9 @@
+package io.keyturn.contracts.api;
+
+/**
+ * Where a secret lives in Key Vault, whatever its version.
+ *
+ * @param vaultUrl for example {@code https://contoso.vault.azure.net}, without a slash at its end
+ * @param name the secret's name in that vault
+ */
+public record SecretLocation(String vaultUrl, String name) {}
