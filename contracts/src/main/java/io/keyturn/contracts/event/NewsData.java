@@ -1,0 +1,100 @@
+package io.keyturn.contracts.event;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** What an event says. No event ever carries a secret: only where one is kept. */
+public sealed interface NewsData {
+
+  /** The CloudEvents type. */
+  String type();
+
+  /**
+   * An application's secret has a new version ({@value #TYPE}).
+   *
+   * @param applicationId the client id
+   * @param expiresOn when the new secret stops working, if the producer knows
+   * @param keyId Entra's id of the new password credential, if there is one
+   */
+  record SecretRenewed(
+      String tenantId,
+      String applicationId,
+      SecretVersion secret,
+      Optional<Instant> expiresOn,
+      Optional<String> keyId)
+      implements NewsData {
+
+    public static final String TYPE = "io.keyturn.secret.renewed.v1";
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /**
+   * Somebody asks for a rotation ({@value #TYPE}).
+   *
+   * @param reason why, in the words of whoever asked
+   * @param requestedBy object id or account of whoever asked, if a person did
+   * @param emergency true when the old secret has leaked
+   */
+  record RotationRequested(
+      String tenantId,
+      String applicationId,
+      Mode mode,
+      String reason,
+      Optional<String> requestedBy,
+      boolean emergency)
+      implements NewsData {
+
+    public static final String TYPE = "io.keyturn.rotation.requested.v1";
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /** What a requested rotation shall do. On the wire in lower case. */
+  enum Mode {
+    /** Make a new secret, then carry it. */
+    RENEW,
+    /** Carry the version that is current in Key Vault. */
+    PROPAGATE
+  }
+
+  /**
+   * What Key Vault says of one of its secrets, through Event Grid. It knows no application: the
+   * vault's and the secret's name lead to it.
+   *
+   * @param vaultName as in the vault's host name; compared ignoring case
+   * @param expiresOn the version's expiry, if it has one
+   */
+  record VaultSecretChanged(
+      VaultChange change, String vaultName, SecretVersion secret, Optional<Instant> expiresOn)
+      implements NewsData {
+
+    @Override
+    public String type() {
+      return change.type();
+    }
+  }
+
+  /** Key Vault's own event types for secrets. */
+  enum VaultChange {
+    NEW_VERSION("Microsoft.KeyVault.SecretNewVersionCreated"),
+    NEAR_EXPIRY("Microsoft.KeyVault.SecretNearExpiry"),
+    EXPIRED("Microsoft.KeyVault.SecretExpired");
+
+    private final String type;
+
+    VaultChange(String type) {
+      this.type = type;
+    }
+
+    public String type() {
+      return type;
+    }
+  }
+}
