@@ -103,14 +103,22 @@ public final class NewsReader {
         "the record is neither a CloudEvent nor an Event Grid event");
   }
 
-  /**
-   * Key Vault's resource ids may hold characters that no URI may ({@code {subscription-id}} in
-   * Microsoft's samples), and the CloudEvents library takes the source for a URI.
-   */
   private static void quoteSource(ObjectNode event) throws URISyntaxException {
     JsonNode source = event.get("source");
-    if (source != null && source.isString() && source.stringValue().startsWith("/")) {
-      event.put("source", new URI(null, source.stringValue(), null).toString());
+    if (source != null && source.isString()) {
+      event.put("source", asUri(source.stringValue()).toString());
+    }
+  }
+
+  /**
+   * Resource ids may hold characters that no URI may ({@code {subscription-id}} in Microsoft's
+   * samples), and the CloudEvents library takes the source for a URI: those are quoted.
+   */
+  private static URI asUri(String source) throws URISyntaxException {
+    try {
+      return new URI(source);
+    } catch (URISyntaxException e) {
+      return new URI(null, source, null);
     }
   }
 
@@ -163,7 +171,7 @@ public final class NewsReader {
     String type = event.text("eventType", 1024);
     URI source;
     try {
-      source = new URI(null, event.text("topic", 2048), null);
+      source = asUri(event.text("topic", 2048));
     } catch (URISyntaxException e) {
       throw MalformedEvent.malformed("topic", "a resource id");
     }
