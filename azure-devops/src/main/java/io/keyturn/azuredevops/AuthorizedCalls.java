@@ -1,0 +1,143 @@
+package io.keyturn.azuredevops;
+
+import io.keyturn.contracts.outcome.Attempt;
+import io.keyturn.contracts.outcome.Reason;
+import io.keyturn.contracts.secret.ClientSecret;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+
+/** Makes a call as somebody: signs in, sends, and says what came of it. */
+final class AuthorizedCalls {
+
+  // A header value with anything else would be refused with an exception that quotes it.
+  private static final Pattern BEARER = Pattern.compile("[A-Za-z0-9._~+/=-]+");
+
+  private final Transport transport;
+  private final AccessTokens tokens;
+  private final Outcomes outcomes;
+  private final CallListener listener;
+  private final Clock clock;
+  private final String session = UUID.randomUUID().toString();
+
+  AuthorizedCalls(Transport transport, AccessTokens tokens, CallListener listener, Clock clock) {
+    this.transport = transport;
+    this.tokens = tokens;
+    this.outcomes = new Outcomes(clock);
+    this.listener = listener;
+    this.clock = clock;
+  }
+
+  /**
+   * A service principal's token that answers 401 is dropped and the call made once more with a new
+   * one: tokens are revoked before they expire when an identity changes. A 401 was not carried out,
+   * so this is safe for a PUT as well.
+   */
+  Attempt<Reply> make(Call call, SignIn signIn) {
+    try {
+      return switch (signIn) {
+        case SignIn.ServicePrincipal principal -> asServicePrincipal(call, principal);
+        case SignIn.PersonalAccessToken(ClientSecret token) ->
+            send(call, signIn, basic(token)).outcome();
+        case SignIn.DelegatedUser(ClientSecret token) -> {
+          String value = token.reveal().strip();
+          yield BEARER.matcher(value).matches()
+              ? send(call, signIn, "Bearer " + value).outcome()
+              : Attempt.refused(
+                  Reason.TOKEN_INVALID_OR_EXPIRED,
+                  call.subject().described() + ": the user's token is not one; sign in again");
+        }
+      };
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Attempt.retryLater(
+          Reason.TIMED_OUT, call.subject().described() + ": stopped while the call was under way");
+    }
+  }
+
+  private Attempt<Reply> asServicePrincipal(Call call, SignIn.ServicePrincipal principal)
+      throws InterruptedException {
+    Sent first = sendAs(call, principal);
+    return first.status() == 401 ? sendAs(call, principal).outcome() : first.outcome();
+  }
+
+  private Sent sendAs(Call call, SignIn.ServicePrincipal principal) throws InterruptedException {
+    String organization = organizationOf(call);
+    return switch (tokens.token(organization, principal)) {
+      case Attempt.Succeeded<ClientSecret>(ClientSecret token) -> {
+        Sent sent = send(call, principal, "Bearer " + token.reveal());
+        if (sent.status() == 401 || refusesToken(sent.outcome())) {
+          tokens.drop(organization, principal, token);
+        }
+        yield sent;
+      }
+      case Attempt.RetryLater<ClientSecret>(Reason reason, String why, Duration after) ->
+          new Sent(0, new Attempt.RetryLater<>(reason, why, after));
+      case Attempt.Refused<ClientSecret>(Reason reason, String why) ->
+          new Sent(0, new Attempt.Refused<>(reason, why));
+    };
+  }
+
+  /**
+   * @param status 0 when there was no answer
+   */
+  private record Sent(int status, Attempt<Reply> outcome) {}
+
+  private Sent send(Call call, SignIn signIn, String authorization) throws InterruptedException {
+    try {
+      Answer answer = transport.send(request(call, authorization), call.deadline());
+      Duration pause = Pause.askedBy(answer, clock);
+      if (pause.isPositive()) {
+        listener.pause(organizationOf(call), signIn.identity(), pause);
+      }
+      return new Sent(answer.status(), outcomes.of(call, signIn, answer));
+    } catch (TimeoutException e) {
+      return new Sent(0, outcomes.timedOut(call));
+    } catch (IOException e) {
+      return new Sent(0, outcomes.ofFailure(call, e));
+    }
+  }
+
+  private HttpRequest request(Call call, String authorization) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(call.uri())
+            // One connection per call under way: a stalled one is closed without hurting others.
+            .version(HttpClient.Version.HTTP_1_1)
+            .header("Authorization", authorization)
+            .header("Accept", "application/json")
+            // Sign-in redirects become 401 (all of Microsoft's own clients send it).
+            .header("X-TFS-FedAuthRedirect", "Suppress")
+            .header("X-TFS-Session", session);
+    if (call.body() == null) {
+      return request.method(call.method(), BodyPublishers.noBody()).build();
+    }
+    return request
+        .header("Content-Type", "application/json; charset=utf-8")
+        .method(call.method(), BodyPublishers.ofByteArray(call.body().get()))
+        .build();
+  }
+
+  /** The user name is ignored; the colon before the token is not optional. */
+  private static String basic(ClientSecret token) {
+    byte[] pair = (":" + token.reveal().strip()).getBytes(StandardCharsets.UTF_8);
+    return "Basic " + Base64.getEncoder().encodeToString(pair);
+  }
+
+  private static boolean refusesToken(Attempt<Reply> outcome) {
+    return outcome instanceof Attempt.Refused<Reply>(Reason reason, String _)
+        && reason == Reason.TOKEN_INVALID_OR_EXPIRED;
+  }
+
+  private static String organizationOf(Call call) {
+    String organization = call.subject().organization();
+    return organization == null ? "" : organization;
+  }
+}

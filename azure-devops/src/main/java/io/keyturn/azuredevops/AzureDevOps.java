@@ -1,0 +1,78 @@
+package io.keyturn.azuredevops;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door to Azure DevOps. One per application is enough: it is safe for any number of threads,
+ * keeps no actor, and each call blocks the (virtual) thread it is made on until its answer or its
+ * timeout.
+ */
+public final class AzureDevOps {
+
+  private final ServiceConnections serviceConnections;
+  private final AdministratorMembership administratorMembership;
+  private final ConnectionPermissions connectionPermissions;
+  private final Projects projects;
+  private final Organizations organizations;
+
+  /** With default timeouts, nobody who paces, and the system's clock. */
+  public AzureDevOps(AzureUrls urls, @Nullable Path caCertificate) {
+    this(urls, caCertificate, Timeouts.DEFAULT, CallListener.NONE, Clock.systemUTC());
+  }
+
+  /**
+   * @param caCertificate a PEM file trusted besides the JVM's own authorities; null for none. It is
+   *     trusted for calls to Azure DevOps by every {@code AzureDevOps} of this process
+   * @throws IllegalArgumentException when that file cannot be read
+   */
+  public AzureDevOps(
+      AzureUrls urls,
+      @Nullable Path caCertificate,
+      Timeouts timeouts,
+      CallListener listener,
+      Clock clock) {
+    Transport transport =
+        new Transport(
+            caCertificate == null ? List.of() : TrustedAuthorities.certificates(caCertificate));
+    AccessTokens tokens =
+        new AccessTokens(
+            urls,
+            Authority.client(
+                urls.authorityHost(),
+                TrustedAuthorities.sslContext(caCertificate),
+                timeouts.call()),
+            timeouts.call(),
+            clock);
+    AuthorizedCalls calls = new AuthorizedCalls(transport, tokens, listener, clock);
+    Endpoints endpoints = new Endpoints(urls);
+    this.serviceConnections = new ServiceConnections(calls, endpoints, timeouts);
+    this.connectionPermissions = new ConnectionPermissions(calls, endpoints, timeouts);
+    this.projects = new Projects(calls, endpoints, timeouts);
+    this.organizations = new Organizations(calls, endpoints, timeouts, projects);
+    this.administratorMembership =
+        new AdministratorMembership(calls, endpoints, timeouts, organizations);
+  }
+
+  public ServiceConnections serviceConnections() {
+    return serviceConnections;
+  }
+
+  public AdministratorMembership administratorMembership() {
+    return administratorMembership;
+  }
+
+  public ConnectionPermissions connectionPermissions() {
+    return connectionPermissions;
+  }
+
+  public Projects projects() {
+    return projects;
+  }
+
+  public Organizations organizations() {
+    return organizations;
+  }
+}

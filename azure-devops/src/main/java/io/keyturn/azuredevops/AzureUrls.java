@@ -1,0 +1,77 @@
+package io.keyturn.azuredevops;
+
+import java.net.URI;
+import java.util.Set;
+
+/**
+ * Where Azure is. Every base may carry a path ({@code https://localhost:19443/devops}), so that a
+ * test double, a sovereign cloud or a proxy needs no code; a slash at its end is dropped.
+ *
+ * @param devOps {@code https://dev.azure.com}: organizations, projects, service connections
+ * @param identity {@code https://vssps.dev.azure.com}: graph and identities
+ * @param accounts {@code https://app.vssps.visualstudio.com}: profile and accounts of a user
+ * @param authorityHost {@code https://login.microsoftonline.com}; Entra is spoken to over HTTPS
+ *     only
+ * @param graph {@code https://graph.microsoft.com}
+ * @param management {@code https://management.azure.com}
+ */
+public record AzureUrls(
+    URI devOps, URI identity, URI accounts, URI authorityHost, URI graph, URI management) {
+
+  private static final Set<String> MICROSOFT_AUTHORITIES =
+      Set.of(
+          "login.microsoftonline.com",
+          "login.microsoft.com",
+          "login.windows.net",
+          "sts.windows.net",
+          "login.microsoftonline.us",
+          "login.chinacloudapi.cn",
+          "login.partner.microsoftonline.cn");
+
+  public AzureUrls {
+    devOps = base(devOps);
+    identity = base(identity);
+    accounts = base(accounts);
+    authorityHost = base(authorityHost);
+    graph = base(graph);
+    management = base(management);
+  }
+
+  /** The worldwide cloud. */
+  public static AzureUrls publicCloud() {
+    return new AzureUrls(
+        URI.create("https://dev.azure.com"),
+        URI.create("https://vssps.dev.azure.com"),
+        URI.create("https://app.vssps.visualstudio.com"),
+        URI.create("https://login.microsoftonline.com"),
+        URI.create("https://graph.microsoft.com"),
+        URI.create("https://management.azure.com"));
+  }
+
+  /**
+   * Microsoft's own hosts can be looked up before a client secret is sent to them; any other host
+   * is unknown to that look-up, and is one that the installation's settings name on purpose.
+   */
+  boolean authorityIsMicrosoft() {
+    return MICROSOFT_AUTHORITIES.contains(authorityHost.getHost());
+  }
+
+  private static URI base(URI given) {
+    String scheme = given.getScheme();
+    if (given.getHost() == null
+        || !("https".equals(scheme) || "http".equals(scheme))
+        || given.getRawQuery() != null
+        || given.getRawFragment() != null
+        || given.getRawUserInfo() != null) {
+      throw new IllegalArgumentException(
+          "a base URL is scheme, host, optional port and optional path, for example"
+              + " https://dev.azure.com");
+    }
+    String text = given.toString();
+    int end = text.length();
+    while (text.charAt(end - 1) == '/') {
+      end--;
+    }
+    return URI.create(text.substring(0, end));
+  }
+}

@@ -1,0 +1,272 @@
+package io.keyturn.azuredevops;
+
+import io.keyturn.contracts.outcome.Attempt;
+import io.keyturn.contracts.outcome.Reason;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpTimeoutException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import javax.net.ssl.SSLException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Turns what came back from Azure DevOps into an {@link Attempt}: the one place that knows what
+ * status codes mean there. Decides on status, type key and TF/VS codes; the sentences name what the
+ * call was about and never repeat the answer, the query or the credential.
+ */
+final class Outcomes {
+
+  // Whatever the status says, these say "not you".
+  private static final Set<String> FORBIDDEN_TYPES =
+      Set.of("AccessCheckException", "InvalidAccessException", "UnauthorizedAccessException");
+
+  private final Clock clock;
+
+  Outcomes(Clock clock) {
+    this.clock = clock;
+  }
+
+  Attempt<Reply> of(Call call, SignIn signIn, Answer answer) {
+    int status = answer.status();
+    if (status == 203 || (status >= 300 && status < 400)) {
+      return signInPage(call, answer);
+    }
+    if (status >= 200 && status < 300) {
+      return success(call, answer);
+    }
+    ErrorBody error = ErrorBody.of(answer);
+    if (error.has("TF24668")) {
+      return refused(
+          call,
+          answer,
+          Reason.ORGANIZATION_DEACTIVATED,
+          "the organization is deactivated",
+          "an owner reactivates it by signing in to it");
+    }
+    if (status == 429 || error.has("TF400733")) {
+      return later(
+          call,
+          answer,
+          Reason.THROTTLED,
+          "Azure DevOps is throttling this identity",
+          "the call is repeated when the limit allows");
+    }
+    if (error.isA("DuplicateServiceConnectionException")) {
+      return refused(
+          call,
+          answer,
+          Reason.REQUEST_REJECTED,
+          "another service connection has the same name, perhaps one this identity cannot see",
+          "rename one of them");
+    }
+    return switch (status) {
+      case 400 -> badRequest(call, answer, error);
+      case 401 -> unauthorized(call, signIn, answer);
+      case 403 -> forbidden(call, answer);
+      case 404 -> notFound(call, answer);
+      case 408 ->
+          later(call, answer, Reason.TIMED_OUT, "Azure DevOps gave up waiting", "it is repeated");
+      case 500 -> serverError(call, answer, error);
+      default -> status >= 500 ? unavailable(call, answer, error) : rejected(call, answer, error);
+    };
+  }
+
+  /** A call that brought no whole answer back. A write among them may have been carried out. */
+  Attempt<Reply> ofFailure(Call call, IOException failure) {
+    String host = hostOf(call.uri());
+    if (failure instanceof HttpTimeoutException) {
+      return timedOut(call);
+    }
+    String what =
+        switch (failure) {
+          case SSLException _ ->
+              "the TLS certificate of "
+                  + host
+                  + " is not trusted or the handshake failed; if a proxy inspects TLS, name its"
+                  + " certificate authority in azure.ca-certificate";
+          case ConnectException _ ->
+              "cannot connect to "
+                  + host
+                  + "; check name resolution, proxy and firewall between this installation and it";
+          default -> "the connection to " + host + " broke before the answer was complete";
+        };
+    return Attempt.retryLater(Reason.UNREACHABLE, call.subject().described() + ": " + what);
+  }
+
+  Attempt<Reply> timedOut(Call call) {
+    String unsure = call.writes() ? "; whether the change was made is looked up first" : "";
+    return Attempt.retryLater(
+        Reason.TIMED_OUT,
+        call.subject().described()
+            + ": no complete answer within "
+            + call.deadline().toSeconds()
+            + " s"
+            + unsure);
+  }
+
+  private Attempt<Reply> success(Call call, Answer answer) {
+    if (!answer.isJson()) {
+      return signInPage(call, answer);
+    }
+    JsonNode json;
+    try {
+      json = Json.MAPPER.readTree(answer.body());
+    } catch (JacksonException broken) {
+      return unexpected(call, answer);
+    }
+    if (json.isMissingNode()) {
+      return unexpected(call, answer);
+    }
+    // The literal null is how an unknown id is answered (vsts-rest-api-specs#285).
+    return json.isNull() ? notFound(call, answer) : Attempt.succeeded(new Reply(json, answer));
+  }
+
+  private Attempt<Reply> unexpected(Call call, Answer answer) {
+    return later(
+        call,
+        answer,
+        Reason.UNEXPECTED_ANSWER,
+        "the answer is not the JSON it claims to be",
+        "it is repeated; if it stays so, look for a proxy that changes answers");
+  }
+
+  private Attempt<Reply> signInPage(Call call, Answer answer) {
+    return refused(
+        call,
+        answer,
+        Reason.TOKEN_INVALID_OR_EXPIRED,
+        "Azure DevOps answered with its sign-in page, so the token is invalid, expired or revoked",
+        "check or replace it, and look for copied white space");
+  }
+
+  private Attempt<Reply> unauthorized(Call call, SignIn signIn, Answer answer) {
+    if (signIn instanceof SignIn.ServicePrincipal principal) {
+      String home = answer.header("X-VSS-ResourceTenant").orElse(principal.tenantId());
+      if (!home.equalsIgnoreCase(principal.tenantId()) && Tenants.isGuid(principal.tenantId())) {
+        return Tenants.wrong(call.subject(), home, principal.tenantId());
+      }
+      return refused(
+          call,
+          answer,
+          Reason.TOKEN_INVALID_OR_EXPIRED,
+          "Azure DevOps does not accept the service principal " + principal.clientId(),
+          "a Project Collection Administrator adds it under Organization settings, Users");
+    }
+    return refused(
+        call,
+        answer,
+        Reason.TOKEN_INVALID_OR_EXPIRED,
+        "the token is invalid, expired, revoked or lacks the scope for this call",
+        "check or replace it; it needs the scopes " + Scopes.NEEDED);
+  }
+
+  private Attempt<Reply> forbidden(Call call, Answer answer) {
+    if (call.writes()) {
+      return refused(
+          call,
+          answer,
+          Reason.CONNECTION_ADMINISTRATION_DENIED,
+          "the identity may not change it",
+          "give it the organization-level Administrator role on this service connection, and a"
+              + " token of it the scope "
+              + Scopes.MANAGE);
+    }
+    return refused(
+        call,
+        answer,
+        Reason.ACCESS_FORBIDDEN,
+        "the identity may not read it",
+        "add it to the organization and the project, and give a token of it the scopes "
+            + Scopes.NEEDED);
+  }
+
+  private Attempt<Reply> notFound(Call call, Answer answer) {
+    return refused(
+        call,
+        answer,
+        call.subject().notFound(),
+        "not found, or not visible to this identity",
+        call.subject().whereToLook());
+  }
+
+  private Attempt<Reply> badRequest(Call call, Answer answer, ErrorBody error) {
+    if (error.has("VS800075")) {
+      return refused(
+          call,
+          answer,
+          Reason.PROJECT_NOT_FOUND,
+          "the project does not exist or is not visible to this identity",
+          "check that it exists and that the identity has access to it");
+    }
+    return deniesAdministration(call, error)
+        ? forbidden(call, answer)
+        : rejected(call, answer, error);
+  }
+
+  private Attempt<Reply> serverError(Call call, Answer answer, ErrorBody error) {
+    if (deniesAdministration(call, error)) {
+      return forbidden(call, answer);
+    }
+    if (call.writes() && error.has("TF400898")) {
+      // Seen for edits that will never be accepted (terraform-provider-azuredevops#427, #1455).
+      return later(
+          call,
+          answer,
+          Reason.SERVER_ERROR_ON_EDIT,
+          "Azure DevOps failed on this change (TF400898), which often means that it refuses it",
+          "if it happens again, save the connection once in the portal and see what it says");
+    }
+    return unavailable(call, answer, error);
+  }
+
+  /**
+   * No source has the exact answer to a PUT without the role; what is known is that it names the
+   * role, and the status may be 400 or 500 (FACTS 6).
+   */
+  private static boolean deniesAdministration(Call call, ErrorBody error) {
+    return FORBIDDEN_TYPES.stream().anyMatch(error::isA)
+        || (call.writes() && error.namesAdministratorRole());
+  }
+
+  private Attempt<Reply> rejected(Call call, Answer answer, ErrorBody error) {
+    return refused(
+        call,
+        answer,
+        Reason.REQUEST_REJECTED,
+        "Azure DevOps rejected the request with status " + answer.status() + error.stableParts(),
+        "report it with these codes");
+  }
+
+  private Attempt<Reply> unavailable(Call call, Answer answer, ErrorBody error) {
+    return later(
+        call,
+        answer,
+        Reason.SERVER_ERROR,
+        "Azure DevOps has a problem, status " + answer.status() + error.stableParts(),
+        "it is repeated");
+  }
+
+  private Attempt<Reply> later(
+      Call call, Answer answer, Reason reason, String what, String nextStep) {
+    Duration after = Pause.askedBy(answer, clock);
+    return new Attempt.RetryLater<>(reason, sentence(call, answer, what, nextStep), after);
+  }
+
+  private static Attempt<Reply> refused(
+      Call call, Answer answer, Reason reason, String what, String nextStep) {
+    return Attempt.refused(reason, sentence(call, answer, what, nextStep));
+  }
+
+  private static String sentence(Call call, Answer answer, String what, String nextStep) {
+    String activity = answer.activityId().map(id -> " (activity id " + id + ")").orElse("");
+    return call.subject().described() + ": " + what + "; " + nextStep + activity;
+  }
+
+  private static String hostOf(URI uri) {
+    return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+  }
+}

@@ -1,0 +1,169 @@
+package io.keyturn.azuredevops;
+
+import com.microsoft.aad.msal4j.MsalServiceException;
+import io.keyturn.contracts.outcome.Attempt;
+import io.keyturn.contracts.outcome.Reason;
+import io.keyturn.contracts.secret.ClientSecret;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** What a failed sign-in at Entra means. Decides on AADSTS codes and status, never on wording. */
+final class SignInFailures {
+
+  private final Clock clock;
+
+  SignInFailures(Clock clock) {
+    this.clock = clock;
+  }
+
+  Attempt<ClientSecret> of(SignIn.ServicePrincipal who, Throwable failure) {
+    List<Throwable> chain = chain(failure);
+    Optional<String> code =
+        chain.stream().flatMap(e -> EntraCodes.in(e.getMessage()).stream()).findFirst();
+    if (code.isPresent()) {
+      return ofCode(who, code.get());
+    }
+    for (Throwable e : chain) {
+      if (e instanceof MsalServiceException service && service.statusCode() != null) {
+        return ofStatus(who, service);
+      }
+      if (e instanceof TimeoutException) {
+        return timedOut(who);
+      }
+    }
+    if (chain.stream().anyMatch(IOException.class::isInstance)) {
+      return Attempt.retryLater(
+          Reason.UNREACHABLE,
+          subject(who)
+              + "Entra cannot be reached; check azure.authority-host, name resolution, proxy,"
+              + " firewall and azure.ca-certificate");
+    }
+    return Attempt.retryLater(
+        Reason.SERVER_ERROR, subject(who) + "Entra answered something that is no token");
+  }
+
+  Attempt<ClientSecret> timedOut(SignIn.ServicePrincipal who) {
+    return Attempt.retryLater(Reason.TIMED_OUT, subject(who) + "Entra did not answer in time");
+  }
+
+  private static Attempt<ClientSecret> ofCode(SignIn.ServicePrincipal who, String code) {
+    String which = " (AADSTS" + code + ")";
+    return switch (code) {
+      case EntraCodes.WRONG_OR_NOT_YET_VALID_SECRET ->
+          Attempt.retryLater(
+              Reason.SIGN_IN_REFUSED,
+              subject(who)
+                  + "Entra does not accept its client secret"
+                  + which
+                  + "; a new one can take minutes to become valid, a wrong one has to be replaced");
+      case EntraCodes.EXPIRED_SECRET ->
+          Attempt.refused(
+              Reason.CLIENT_SECRET_EXPIRED,
+              subject(who) + "its own client secret has expired" + which + "; renew it");
+      // The last three say which of issuer, subject and audience did not match.
+      case EntraCodes.FEDERATION_MISMATCH, "700211", "700212", "700213" ->
+          Attempt.retryLater(
+              Reason.FEDERATION_MISMATCH,
+              subject(who)
+                  + "no federated credential matches"
+                  + which
+                  + "; compare issuer, subject and audience exactly; a new one takes minutes");
+      case EntraCodes.NO_CONSENT ->
+          Attempt.refused(
+              Reason.CONSENT_REQUIRED,
+              subject(who)
+                  + "consent is missing"
+                  + which
+                  + "; an administrator of that tenant grants it");
+      case EntraCodes.APPLICATION_NOT_FOUND, EntraCodes.NO_SERVICE_PRINCIPAL ->
+          Attempt.refused(
+              Reason.SIGN_IN_REFUSED,
+              subject(who)
+                  + "the tenant does not know this client id"
+                  + which
+                  + "; check the client id and the tenant id");
+      case EntraCodes.TENANT_NOT_FOUND ->
+          Attempt.refused(
+              Reason.SIGN_IN_REFUSED,
+              subject(who) + "there is no such tenant" + which + "; check the tenant id");
+      case EntraCodes.APPLICATION_DISABLED ->
+          Attempt.refused(
+              Reason.SIGN_IN_REFUSED,
+              subject(who) + "the application is disabled" + which + "; enable it in Entra");
+      case EntraCodes.BLOCKED_BY_CONDITIONAL_ACCESS ->
+          Attempt.refused(
+              Reason.SIGN_IN_REFUSED,
+              subject(who)
+                  + "a Conditional Access policy blocks it"
+                  + which
+                  + "; allow this installation's network in that policy");
+      default ->
+          Attempt.refused(
+              Reason.SIGN_IN_REFUSED,
+              subject(who) + "Entra refuses the sign-in" + which + "; look the code up");
+    };
+  }
+
+  private Attempt<ClientSecret> ofStatus(SignIn.ServicePrincipal who, MsalServiceException e) {
+    int status = e.statusCode();
+    if (status == 429) {
+      Duration after =
+          retryAfter(e.headers())
+              .flatMap(value -> Pause.retryAfter(value, clock))
+              .orElse(Duration.ZERO);
+      return new Attempt.RetryLater<>(
+          Reason.THROTTLED, subject(who) + "Entra is throttling this client", after);
+    }
+    if (status >= 500) {
+      return Attempt.retryLater(
+          Reason.SERVER_ERROR, subject(who) + "Entra has a problem, status " + status);
+    }
+    return Attempt.refused(
+        Reason.SIGN_IN_REFUSED,
+        subject(who) + "Entra refuses the sign-in with status " + status + " and without a code");
+  }
+
+  private static Optional<String> retryAfter(@Nullable Map<String, List<String>> headers) {
+    return headers == null
+        ? Optional.empty()
+        : headers.entrySet().stream()
+            .filter(h -> "retry-after".equals(h.getKey().toLowerCase(Locale.ROOT)))
+            .flatMap(h -> h.getValue().stream())
+            .findFirst();
+  }
+
+  private static String subject(SignIn.ServicePrincipal who) {
+    return "service principal " + who.clientId() + " of tenant " + who.tenantId() + ": ";
+  }
+
+  /** Causes and what was suppressed along the way, each once, nearest first. */
+  private static List<Throwable> chain(Throwable failure) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<Throwable> open = new ArrayDeque<>(List.of(failure));
+    List<Throwable> found = new ArrayList<>();
+    while (!open.isEmpty()) {
+      Throwable next = open.removeFirst();
+      if (seen.add(next)) {
+        found.add(next);
+        if (next.getCause() != null) {
+          open.addLast(next.getCause());
+        }
+        open.addAll(List.of(next.getSuppressed()));
+      }
+    }
+    return found;
+  }
+}
