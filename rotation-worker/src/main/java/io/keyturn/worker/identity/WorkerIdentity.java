@@ -1,0 +1,81 @@
+package io.keyturn.worker.identity;
+
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import com.azure.identity.ClientSecretCredentialBuilder;
+import com.azure.identity.DefaultAzureCredentialBuilder;
+import io.keyturn.azuredevops.TrustedAuthorities;
+import java.nio.file.Path;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** The worker's own identity and the HTTP clients that trust what the installation trusts. */
+public final class WorkerIdentity {
+
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+
+  private final SSLContext tls;
+  private final HttpClient azureHttp;
+  private final TokenCredential credential;
+
+  public WorkerIdentity(AzureProperties azure, IdentityProperties identity) {
+    @Nullable Path ca = azure.caCertificate().orElse(null);
+    this.tls = TrustedAuthorities.sslContext(ca);
+    this.azureHttp = new JdkHttpClientBuilder(builder()).build();
+    this.credential = credential(azure, identity);
+  }
+
+  /** For calls that are not Azure's. Follows no redirects. */
+  public java.net.http.HttpClient plainHttp() {
+    return builder().build();
+  }
+
+  private java.net.http.HttpClient.Builder builder() {
+    return java.net.http.HttpClient.newBuilder()
+        .sslContext(tls)
+        .connectTimeout(CONNECT)
+        .version(java.net.http.HttpClient.Version.HTTP_1_1);
+  }
+
+  public HttpClient azureHttp() {
+    return azureHttp;
+  }
+
+  public TokenCredential credential() {
+    return credential;
+  }
+
+  private TokenCredential credential(AzureProperties azure, IdentityProperties identity) {
+    String authority = azure.authorityHost().toString();
+    if (identity.clientSecret().isPresent()) {
+      ClientSecretCredentialBuilder builder =
+          new ClientSecretCredentialBuilder()
+              .tenantId(required(identity.tenantId(), "keyturn.identity.tenant-id"))
+              .clientId(required(identity.clientId(), "keyturn.identity.client-id"))
+              .clientSecret(identity.clientSecret().get())
+              .authorityHost(authority)
+              .httpClient(azureHttp);
+      return isMicrosoft(authority) ? builder.build() : builder.disableInstanceDiscovery().build();
+    }
+    DefaultAzureCredentialBuilder builder =
+        new DefaultAzureCredentialBuilder().authorityHost(authority).httpClient(azureHttp);
+    identity.tenantId().ifPresent(builder::tenantId);
+    identity.clientId().ifPresent(builder::managedIdentityClientId);
+    identity.clientId().ifPresent(builder::workloadIdentityClientId);
+    return builder.build();
+  }
+
+  /** Entra's instance discovery knows Microsoft's own hosts only. */
+  private static boolean isMicrosoft(String authority) {
+    return authority.startsWith("https://login.microsoftonline.")
+        || authority.startsWith("https://login.partner.microsoftonline.");
+  }
+
+  private static String required(java.util.Optional<String> value, String name) {
+    return value.orElseThrow(() ->
+        new IllegalArgumentException(
+            name + " is missing; it goes with keyturn.identity.client-secret"));
+  }
+}

@@ -1,0 +1,56 @@
+package io.keyturn.worker.intake;
+
+import io.keyturn.worker.output.DeadLetters;
+import io.keyturn.worker.rotation.Arrivals;
+import io.keyturn.worker.rotation.Dispatcher;
+import io.keyturn.worker.settings.TenantSettings;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+@Configuration(proxyBeanMethods = false)
+class IntakeConfiguration {
+
+  @Bean
+  VaultNews vaultNews(
+      JdbcClient jdbc,
+      TenantSettings tenantSettings,
+      Arrivals arrivals,
+      DeadLetters deadLetters,
+      Dispatcher dispatcher,
+      TransactionTemplate transaction,
+      Clock clock,
+      @Value("${keyturn.rotation.poll}") Duration poll) {
+    return new VaultNews(
+        jdbc, tenantSettings, arrivals, deadLetters, dispatcher, transaction, clock, poll);
+  }
+
+  @Bean
+  RotationEventsListener rotationEventsListener(
+      Arrivals arrivals,
+      VaultNews vaultNews,
+      DeadLetters deadLetters,
+      Dispatcher dispatcher,
+      TransactionTemplate transaction,
+      Clock clock) {
+    return new RotationEventsListener(
+        new Intake(arrivals, vaultNews, deadLetters, dispatcher, transaction, clock));
+  }
+
+  /**
+   * A record cannot make the listener fail, only a journal out of reach can; so nothing is ever
+   * skipped, and the batch is delivered until it is stored.
+   */
+  @Bean
+  DefaultErrorHandler untilItIsStored() {
+    ExponentialBackOff backOff = new ExponentialBackOff(500, 2);
+    backOff.setMaxInterval(10_000);
+    return new DefaultErrorHandler(backOff);
+  }
+}

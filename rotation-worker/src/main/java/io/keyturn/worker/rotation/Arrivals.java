@@ -1,0 +1,61 @@
+package io.keyturn.worker.rotation;
+
+import io.keyturn.contracts.output.Outcome;
+import io.keyturn.contracts.output.Step;
+import io.keyturn.worker.output.RotationOutput;
+import java.util.Comparator;
+import java.util.List;
+
+/** Takes rotations into the journal. */
+public final class Arrivals {
+
+  private final Journal journal;
+  private final Lanes lanes;
+  private final RotationOutput output;
+
+  Arrivals(Journal journal, Lanes lanes, RotationOutput output) {
+    this.journal = journal;
+    this.lanes = lanes;
+    this.output = output;
+  }
+
+  /**
+   * Part of the caller's transaction. A rotation that the journal has already is passed over, so
+   * the same batch may come again (FAULT-1).
+   */
+  public void store(List<Rotation> rotations) {
+    List<Rotation> fresh = rotations.stream().filter(journal::insert).toList();
+    for (Rotation rotation : fresh) {
+      output.write(
+          rotation.id(),
+          new RotationOutput.Entry(
+              Step.RECEIVE, null, Outcome.SUCCEEDED, null, told(rotation), null));
+    }
+    // In one order, so that two batches never wait for each other's lanes.
+    fresh.stream()
+        .map(rotation -> new Key(rotation.tenantId(), rotation.applicationId()))
+        .distinct()
+        .sorted(Comparator.comparing(Key::tenantId).thenComparing(Key::applicationId))
+        .forEach(key -> lanes.makeDue(key.tenantId(), key.applicationId()));
+  }
+
+  private static String told(Rotation rotation) {
+    return switch (rotation.trigger()) {
+      case SECRET_RENEWED -> "The secret was renewed: " + version(rotation) + ".";
+      case VAULT_NEW_VERSION -> "Key Vault has a new version: " + version(rotation) + ".";
+      case VAULT_NEAR_EXPIRY -> "Key Vault says that the secret expires soon.";
+      case VAULT_EXPIRED -> "Key Vault says that the secret has expired.";
+      case PROPAGATE_REQUESTED -> "Requested: carry the current version of the secret.";
+      case RENEW_REQUESTED -> "Requested: make a new secret.";
+    };
+  }
+
+  private static String version(Rotation rotation) {
+    return rotation
+        .secret()
+        .map(secret -> "version " + secret.version() + " of " + secret.name())
+        .orElse("the current version");
+  }
+
+  private record Key(String tenantId, String applicationId) {}
+}

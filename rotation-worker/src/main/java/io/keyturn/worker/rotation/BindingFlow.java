@@ -1,0 +1,114 @@
+package io.keyturn.worker.rotation;
+
+import io.keyturn.contracts.api.RotationSettings.Binding;
+import io.keyturn.contracts.outcome.Attempt;
+import io.keyturn.contracts.outcome.Attempt.Refused;
+import io.keyturn.contracts.outcome.Attempt.RetryLater;
+import io.keyturn.contracts.outcome.Attempt.Succeeded;
+import io.keyturn.contracts.outcome.Reason;
+import io.keyturn.contracts.output.Step;
+import io.keyturn.worker.rotation.Lanes.KnownVersion;
+import io.keyturn.worker.rotation.Standing.Waiting;
+import io.keyturn.worker.secret.ReadSecret;
+import io.keyturn.worker.target.OpenTarget;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The way of the secret into one connection: prove it, write it, verify what is stored. */
+final class BindingFlow {
+
+  private final Journaled journaled;
+  private final Binding binding;
+  private final OpenTarget target;
+  private final BindingProgress before;
+  private final ReadSecret secret;
+
+  BindingFlow(Journaled journaled, RotationFlow.Candidate candidate, ReadSecret secret) {
+    this.journaled = journaled;
+    this.binding = candidate.binding();
+    this.target = candidate.target();
+    this.before = candidate.before();
+    this.secret = secret;
+  }
+
+  /** Empty when this binding is settled, one way or the other. */
+  Optional<Waiting> advance() {
+    String version = secret.version().version();
+    Trigger trigger = journaled.rotation().trigger();
+    if (trigger != Trigger.PROPAGATE_REQUESTED && journaled.alreadyHolds(binding, version)) {
+      journaled.alreadyHeld(
+          binding,
+          name() + " already holds version " + version + " and has been verified with it.");
+      return Optional.empty();
+    }
+    return prove();
+  }
+
+  /** Before anything is changed: a secret that does not work must never replace one that does. */
+  private Optional<Waiting> prove() {
+    journaled.proving(binding);
+    Stopwatch watch = Stopwatch.start();
+    return step(
+        Step.PROVE,
+        target.prove(secret.value()),
+        () -> {
+          journaled.proved(
+              binding, "The new secret works for " + target.proofOf() + ".", watch.elapsed());
+          return update();
+        });
+  }
+
+  private Optional<Waiting> update() {
+    journaled.updating(binding, KnownVersion.of(secret));
+    Stopwatch watch = Stopwatch.start();
+    return step(
+        Step.UPDATE,
+        target.update(secret.value()),
+        () -> {
+          journaled.updated(
+              binding,
+              name() + " holds version " + secret.version().version() + " of the secret.",
+              watch.elapsed());
+          return verify();
+        });
+  }
+
+  private Optional<Waiting> verify() {
+    Stopwatch watch = Stopwatch.start();
+    return step(
+        Step.VERIFY,
+        target.verify(secret.value()),
+        () -> {
+          journaled.verified(
+              binding,
+              secret.version().version(),
+              name() + " works with what is stored in it.",
+              watch.elapsed());
+          return Optional.empty();
+        });
+  }
+
+  private <T> Optional<Waiting> step(
+      Step step, Attempt<T> attempt, Supplier<Optional<Waiting>> next) {
+    return switch (attempt) {
+      case Succeeded<T> _ -> next.get();
+      case RetryLater<T>(Reason reason, String why, Duration after) ->
+          Optional.of(new Waiting(step, binding, reason, why, after));
+      case Refused<T>(Reason reason, String why) -> {
+        journaled.refused(
+            binding, step, step == Step.VERIFY ? BindingProgress.UPDATED : before, reason, why);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private String name() {
+    return "The service connection "
+        + binding.connectionName()
+        + " in "
+        + binding.organization()
+        + "/"
+        + binding.projectName();
+  }
+}

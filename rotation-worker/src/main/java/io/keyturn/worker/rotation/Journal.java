@@ -1,0 +1,269 @@
+package io.keyturn.worker.rotation;
+
+import static io.keyturn.worker.rotation.Lanes.at;
+
+import io.keyturn.contracts.event.SecretVersion;
+import io.keyturn.contracts.outcome.Reason;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * What the worker knows of every rotation. A row is saved before the call it names, so that
+ * recovery is running again. Methods that save are part of the caller's transaction.
+ */
+public final class Journal {
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  public Journal(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes a rotation in. The same event again changes nothing (FAULT-1).
+   *
+   * @return whether it is new
+   */
+  boolean insert(Rotation rotation) {
+    return jdbc.sql(
+                """
+                insert into rotation (id, tenant_id, application_id, trigger, vault_url, secret_name,
+                    secret_version, expires_on, emergency, origin, origin_key, state, received_at,
+                    next_attempt_at)
+                values (:id, :tenant, :application, :trigger, :vaultUrl, :name, :version,
+                    :expiresOn, :emergency, :origin, :originKey, :state, :receivedAt, :receivedAt)
+                on conflict (id) do nothing
+                """)
+            .param("id", rotation.id())
+            .param("tenant", rotation.tenantId())
+            .param("application", rotation.applicationId())
+            .param("trigger", rotation.trigger().name())
+            .param("vaultUrl", rotation.secret().map(SecretVersion::vaultUrl).orElse(null))
+            .param("name", rotation.secret().map(SecretVersion::name).orElse(null))
+            .param("version", rotation.secret().map(SecretVersion::version).orElse(null))
+            .param("expiresOn", rotation.expiresOn().map(Lanes::at).orElse(null))
+            .param("emergency", rotation.emergency())
+            .param("origin", rotation.origin())
+            .param("originKey", rotation.originKey().orElse(null))
+            .param("state", rotation.state().name())
+            .param("receivedAt", at(rotation.receivedAt()))
+            .update()
+        == 1;
+  }
+
+  /** A lane's unfinished rotations in the order they arrived. */
+  List<Rotation> unfinished(String tenantId, String applicationId) {
+    return jdbc.sql(
+            """
+            select * from rotation
+             where tenant_id = :tenant and application_id = :application and finished_at is null
+             order by arrival
+            """)
+        .param("tenant", tenantId)
+        .param("application", applicationId)
+        .query(Journal::rotation)
+        .list();
+  }
+
+  /** A rotation, finished or not. */
+  public Optional<Rotation> find(UUID id) {
+    return jdbc.sql("select * from rotation where id = :id")
+        .param("id", id)
+        .query(Journal::rotation)
+        .optional();
+  }
+
+  /** Moves a rotation on; what came before it must allow it. */
+  void move(UUID id, RotationState to) {
+    RotationState from =
+        RotationState.valueOf(
+            jdbc.sql("select state from rotation where id = :id")
+                .param("id", id)
+                .query(String.class)
+                .single());
+    if (!from.followers().contains(to)) {
+      throw new IllegalStateException("rotation " + id + " cannot go from " + from + " to " + to);
+    }
+    jdbc.sql("update rotation set state = :state where id = :id")
+        .param("state", to.name())
+        .param("id", id)
+        .update();
+  }
+
+  /** Progress was made: the count of tries and the patience start anew. */
+  void progressed(UUID id) {
+    jdbc.sql("update rotation set attempt = 0, waiting_since = null where id = :id")
+        .param("id", id)
+        .update();
+  }
+
+  void waitUntil(UUID id, Instant nextAttemptAt, Reason reason) {
+    jdbc.sql(
+            """
+            update rotation
+               set next_attempt_at = :next, attempt = attempt + 1, reason = :reason,
+                   waiting_since = coalesce(waiting_since, :now)
+             where id = :id
+            """)
+        .param("next", at(nextAttemptAt))
+        .param("reason", reason.name())
+        .param("now", at(clock.instant()))
+        .param("id", id)
+        .update();
+  }
+
+  void finish(UUID id, RotationState as, @Nullable Reason reason) {
+    move(id, as);
+    jdbc.sql(
+            """
+            update rotation set finished_at = :now, next_attempt_at = null, reason = :reason
+             where id = :id
+            """)
+        .param("now", at(clock.instant()))
+        .param("reason", reason == null ? null : reason.name())
+        .param("id", id)
+        .update();
+  }
+
+  /** Pins the version that a request for "the current one" turned out to mean. */
+  void pinVersion(UUID id, SecretVersion secret) {
+    jdbc.sql(
+            """
+            update rotation set vault_url = :vaultUrl, secret_name = :name, secret_version = :version
+             where id = :id
+            """)
+        .param("vaultUrl", secret.vaultUrl())
+        .param("name", secret.name())
+        .param("version", secret.version())
+        .param("id", id)
+        .update();
+  }
+
+  Map<UUID, BindingProgress> progress(UUID rotationId) {
+    Map<UUID, BindingProgress> progress = new HashMap<>();
+    RowCallbackHandler row =
+        found ->
+            progress.put(
+                found.getObject(1, UUID.class), BindingProgress.valueOf(found.getString(2)));
+    jdbc.sql("select binding_id, progress from rotation_binding where rotation_id = :id")
+        .param("id", rotationId)
+        .query(row);
+    return progress;
+  }
+
+  void saveProgress(UUID rotationId, UUID bindingId, BindingProgress to, @Nullable Reason reason) {
+    jdbc.sql(
+            """
+            insert into rotation_binding (rotation_id, binding_id, progress, reason)
+            values (:rotation, :binding, :progress, :reason)
+            on conflict (rotation_id, binding_id)
+            do update set progress = excluded.progress, reason = excluded.reason
+            """)
+        .param("rotation", rotationId)
+        .param("binding", bindingId)
+        .param("progress", to.name())
+        .param("reason", reason == null ? null : reason.name())
+        .update();
+  }
+
+  Reason firstRefusal(UUID rotationId) {
+    return Reason.valueOf(
+        jdbc.sql(
+                """
+                select o.reason from rotation_output o
+                 where o.rotation_id = :id and o.outcome = 'REFUSED' order by o.sequence limit 1
+                """)
+            .param("id", rotationId)
+            .query(String.class)
+            .single());
+  }
+
+  /** Our own record of the version that a connection holds and works with. */
+  void connectionHolds(Rotation rotation, UUID bindingId, String version) {
+    jdbc.sql(
+            """
+            insert into connection_secret (tenant_id, application_id, binding_id, secret_version,
+                verified_at)
+            values (:tenant, :application, :binding, :version, :now)
+            on conflict (tenant_id, application_id, binding_id)
+            do update set secret_version = excluded.secret_version, verified_at = excluded.verified_at
+            """)
+        .param("tenant", rotation.tenantId())
+        .param("application", rotation.applicationId())
+        .param("binding", bindingId)
+        .param("version", version)
+        .param("now", at(clock.instant()))
+        .update();
+  }
+
+  /** Forgets what a connection holds: a write is about to begin. */
+  void connectionUncertain(Rotation rotation, UUID bindingId) {
+    jdbc.sql(
+            """
+            delete from connection_secret
+             where tenant_id = :tenant and application_id = :application and binding_id = :binding
+            """)
+        .param("tenant", rotation.tenantId())
+        .param("application", rotation.applicationId())
+        .param("binding", bindingId)
+        .update();
+  }
+
+  Optional<String> versionHeld(Rotation rotation, UUID bindingId) {
+    return jdbc.sql(
+            """
+            select secret_version from connection_secret
+             where tenant_id = :tenant and application_id = :application and binding_id = :binding
+            """)
+        .param("tenant", rotation.tenantId())
+        .param("application", rotation.applicationId())
+        .param("binding", bindingId)
+        .query(String.class)
+        .optional();
+  }
+
+  private static Rotation rotation(ResultSet row, int index) throws SQLException {
+    return new Rotation(
+        row.getObject("id", UUID.class),
+        row.getString("tenant_id"),
+        row.getString("application_id"),
+        row.getLong("arrival"),
+        Trigger.valueOf(row.getString("trigger")),
+        secret(row),
+        instant(row, "expires_on"),
+        row.getBoolean("emergency"),
+        row.getString("origin"),
+        Optional.ofNullable(row.getString("origin_key")),
+        RotationState.valueOf(row.getString("state")),
+        row.getInt("attempt"),
+        instant(row, "waiting_since"),
+        instant(row, "next_attempt_at"),
+        instant(row, "received_at").orElseThrow());
+  }
+
+  private static Optional<SecretVersion> secret(ResultSet row) throws SQLException {
+    String version = row.getString("secret_version");
+    return version == null
+        ? Optional.empty()
+        : Optional.of(
+            new SecretVersion(row.getString("vault_url"), row.getString("secret_name"), version));
+  }
+
+  private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
+  }
+}

@@ -1,0 +1,213 @@
+package io.keyturn.worker.rotation;
+
+import io.keyturn.worker.secret.ReadSecret;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The lanes, one per application: who works on them, and when the next one is due. Every row may be
+ * reached by several workers; whoever saves carries the fence of its lease.
+ */
+public final class Lanes {
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+  private final String owner;
+  private final Duration lease;
+
+  /**
+   * @param owner this process; unique among the workers of an installation
+   * @param lease how long a lane stays ours without a heartbeat
+   */
+  public Lanes(JdbcClient jdbc, Clock clock, String owner, Duration lease) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+    this.owner = owner;
+    this.lease = lease;
+  }
+
+  /** Opens the lane if need be and makes it due at once. Part of the caller's transaction. */
+  void makeDue(String tenantId, String applicationId) {
+    jdbc.sql(
+            """
+            insert into lane (tenant_id, application_id, due_at) values (:tenant, :application, :now)
+            on conflict (tenant_id, application_id)
+            do update set due_at = least(lane.due_at, excluded.due_at)
+            """)
+        .param("tenant", tenantId)
+        .param("application", applicationId)
+        .param("now", at(clock.instant()))
+        .update();
+  }
+
+  /** Takes due lanes that nobody holds, the longest due first; never one twice. */
+  List<Lease> claim(int atMost) {
+    Instant now = clock.instant();
+    return jdbc.sql(
+            """
+            update lane
+               set lease_owner = :owner, lease_until = :until, fence = fence + 1
+             where (tenant_id, application_id) in (
+                     select tenant_id, application_id from lane
+                      where due_at <= :now and (lease_until is null or lease_until < :now)
+                      order by due_at limit :atMost
+                        for update skip locked)
+            returning tenant_id, application_id, lease_owner, fence, lease_until
+            """)
+        .param("owner", owner)
+        .param("until", at(now.plus(lease)))
+        .param("now", at(now))
+        .param("atMost", atMost)
+        .query(Lanes::lease)
+        .list();
+  }
+
+  /** Keeps the leases of running lanes alive. */
+  void heartbeat(Collection<Lease> running) {
+    Instant until = clock.instant().plus(lease);
+    for (Lease held : running) {
+      jdbc.sql(
+              """
+              update lane set lease_until = :until
+               where tenant_id = :tenant and application_id = :application and fence = :fence
+              """)
+          .param("until", at(until))
+          .param("tenant", held.tenantId())
+          .param("application", held.applicationId())
+          .param("fence", held.fence())
+          .update();
+    }
+  }
+
+  /**
+   * Locks the lane's row for the rest of the caller's transaction and makes sure it is still ours.
+   *
+   * @throws LeaseLost when another worker has taken it
+   */
+  Instant hold(Lease held) {
+    return jdbc.sql(
+            """
+            select lease_until from lane
+             where tenant_id = :tenant and application_id = :application and fence = :fence
+               and lease_owner = :owner
+               for update
+            """)
+        .param("tenant", held.tenantId())
+        .param("application", held.applicationId())
+        .param("fence", held.fence())
+        .param("owner", held.owner())
+        .query((row, _) -> row.getObject(1, OffsetDateTime.class).toInstant())
+        .optional()
+        .orElseThrow(() -> new LeaseLost(held));
+  }
+
+  /** Moves the lease's end on, so that it outlives the call that is about to be made. */
+  void extend(Lease held) {
+    hold(held);
+    heartbeat(List.of(held));
+  }
+
+  /** Gives the lane back after a failure of our own, and leaves it alone until then. */
+  void postpone(Lease held, Instant until) {
+    jdbc.sql(
+            """
+            update lane set lease_owner = null, lease_until = null, due_at = :until
+             where tenant_id = :tenant and application_id = :application and fence = :fence
+            """)
+        .param("until", at(until))
+        .param("tenant", held.tenantId())
+        .param("application", held.applicationId())
+        .param("fence", held.fence())
+        .update();
+  }
+
+  /**
+   * Gives the lane back; it becomes due when its next rotation is. Looks while the row is locked,
+   * so that news which comes in at this moment is not overlooked.
+   */
+  void release(Lease held) {
+    hold(held);
+    jdbc.sql(
+            """
+            update lane
+               set lease_owner = null, lease_until = null,
+                   due_at = (select min(next_attempt_at) from rotation
+                              where tenant_id = :tenant and application_id = :application
+                                and finished_at is null)
+             where tenant_id = :tenant and application_id = :application
+            """)
+        .param("tenant", held.tenantId())
+        .param("application", held.applicationId())
+        .update();
+  }
+
+  /** The newest version whose way to the connections has begun. */
+  Optional<KnownVersion> newest(Lease held) {
+    return jdbc.sql(
+            """
+            select newest_version, newest_created_at from lane
+             where tenant_id = :tenant and application_id = :application
+               and newest_version is not null
+            """)
+        .param("tenant", held.tenantId())
+        .param("application", held.applicationId())
+        .query((row, _) ->
+            new KnownVersion(row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant()))
+        .optional();
+  }
+
+  /** Remembers that this version is on its way. Part of the caller's transaction. */
+  void beginVersion(Lease held, KnownVersion version) {
+    jdbc.sql(
+            """
+            update lane set newest_version = :version, newest_created_at = :createdAt
+             where tenant_id = :tenant and application_id = :application and fence = :fence
+            """)
+        .param("version", version.version())
+        .param("createdAt", at(version.createdAt()))
+        .param("tenant", held.tenantId())
+        .param("application", held.applicationId())
+        .param("fence", held.fence())
+        .update();
+  }
+
+  /** When the next lane is due that nobody holds; empty when there is none. */
+  Optional<Instant> nextDue() {
+    return jdbc.sql(
+            """
+            select greatest(due_at, coalesce(lease_until, due_at)) as due from lane
+             where due_at is not null order by due_at limit 1
+            """)
+        .query((row, _) -> row.getObject(1, OffsetDateTime.class).toInstant())
+        .optional();
+  }
+
+  /** A version and when Key Vault created it, to the second. */
+  record KnownVersion(String version, Instant createdAt) {
+    static KnownVersion of(ReadSecret secret) {
+      return new KnownVersion(secret.version().version(), secret.createdAt());
+    }
+  }
+
+  private static Lease lease(ResultSet row, int index) throws SQLException {
+    return new Lease(
+        row.getString(1),
+        row.getString(2),
+        row.getString(3),
+        row.getLong(4),
+        row.getObject(5, OffsetDateTime.class).toInstant());
+  }
+
+  static OffsetDateTime at(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,12 @@
+package io.keyturn.worker.rotation;
+
+import java.time.Instant;
+
+/**
+ * The right to work on one application's rotations for a while.
+ *
+ * @param fence grows with each lease of that lane; every save carries it
+ * @param until as of the moment it was given; heartbeats move it on in the database
+ */
+public record Lease(
+    String tenantId, String applicationId, String owner, long fence, Instant until) {}

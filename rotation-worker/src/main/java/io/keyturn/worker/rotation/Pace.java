@@ -1,0 +1,41 @@
+package io.keyturn.worker.rotation;
+
+import io.keyturn.contracts.outcome.Reason;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * When to try again, and when to stop trying.
+ *
+ * @param first wait after the first failure; doubles with each further one
+ * @param longest the most our own backoff waits
+ * @param proofPatience how long Entra may take to accept a new secret; minutes are normal
+ * @param patience how long anything else may take
+ */
+public record Pace(Duration first, Duration longest, Duration proofPatience, Duration patience) {
+
+  public static final Pace DEFAULT =
+      new Pace(
+          Duration.ofSeconds(2),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(15),
+          Duration.ofHours(24));
+
+  /**
+   * How long to wait before the next try.
+   *
+   * @param attempt tries since the last progress, from 0
+   * @param asked what the other side asked for; it is never undercut
+   */
+  Duration wait(int attempt, Duration asked, RandomGenerator random) {
+    Duration doubled = first.multipliedBy(1L << Math.min(attempt, 20));
+    Duration own = doubled.compareTo(longest) < 0 ? doubled : longest;
+    // Between half and all of it, so that rotations which failed together do not return together.
+    Duration jittered = own.dividedBy(2).plusMillis(random.nextLong(own.toMillis() / 2 + 1));
+    return jittered.compareTo(asked) > 0 ? jittered : asked;
+  }
+
+  Duration patienceFor(Reason reason) {
+    return reason == Reason.CANDIDATE_NOT_YET_VALID ? proofPatience : patience;
+  }
+}

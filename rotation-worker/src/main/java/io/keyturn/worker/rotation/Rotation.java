@@ -1,0 +1,65 @@
+package io.keyturn.worker.rotation;
+
+import io.keyturn.contracts.event.SecretVersion;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One secret version on its way to every service connection bound to it.
+ *
+ * @param arrival order in which the journal learned of it
+ * @param secret what the news named; empty when it asked for whatever version is current
+ * @param origin where the news came from: topic, partition and offset
+ * @param originKey the record's key
+ * @param attempt tries since the last progress
+ * @param waitingSince since when there has been no progress; empty while there is
+ * @param nextAttemptAt when it may run; empty once it is finished
+ */
+public record Rotation(
+    UUID id,
+    String tenantId,
+    String applicationId,
+    long arrival,
+    Trigger trigger,
+    Optional<SecretVersion> secret,
+    Optional<Instant> expiresOn,
+    boolean emergency,
+    String origin,
+    Optional<String> originKey,
+    RotationState state,
+    int attempt,
+    Optional<Instant> waitingSince,
+    Optional<Instant> nextAttemptAt,
+    Instant receivedAt) {
+
+  /** News about an application, as the journal takes it in. */
+  public static Rotation received(
+      UUID id,
+      String tenantId,
+      String applicationId,
+      Trigger trigger,
+      Optional<SecretVersion> secret,
+      Optional<Instant> expiresOn,
+      boolean emergency,
+      String origin,
+      Optional<String> originKey,
+      Instant now) {
+    return new Rotation(
+        id,
+        tenantId,
+        applicationId,
+        0,
+        trigger,
+        secret,
+        expiresOn,
+        emergency,
+        origin,
+        originKey,
+        RotationState.RECEIVED,
+        0,
+        Optional.empty(),
+        Optional.of(now),
+        now);
+  }
+}

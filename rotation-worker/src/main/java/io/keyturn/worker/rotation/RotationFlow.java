@@ -1,0 +1,227 @@
+package io.keyturn.worker.rotation;
+
+import io.keyturn.contracts.api.RotationSettings;
+import io.keyturn.contracts.api.RotationSettings.Binding;
+import io.keyturn.contracts.api.SecretLocation;
+import io.keyturn.contracts.outcome.Attempt;
+import io.keyturn.contracts.outcome.Attempt.Refused;
+import io.keyturn.contracts.outcome.Attempt.RetryLater;
+import io.keyturn.contracts.outcome.Attempt.Succeeded;
+import io.keyturn.contracts.outcome.Reason;
+import io.keyturn.contracts.output.Outcome;
+import io.keyturn.contracts.output.Step;
+import io.keyturn.worker.admission.Admission.Admitted;
+import io.keyturn.worker.admission.Admission.Declined;
+import io.keyturn.worker.admission.Admission.Postponed;
+import io.keyturn.worker.admission.ApplicationChecks;
+import io.keyturn.worker.admission.BindingChecks;
+import io.keyturn.worker.rotation.Lanes.KnownVersion;
+import io.keyturn.worker.rotation.Standing.Finished;
+import io.keyturn.worker.rotation.Standing.Waiting;
+import io.keyturn.worker.secret.ReadSecret;
+import io.keyturn.worker.secret.VaultSecrets;
+import io.keyturn.worker.settings.TenantSettings;
+import io.keyturn.worker.target.OpenTarget;
+import io.keyturn.worker.target.Targets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The way of one rotation: admit, read, then for each connection prove, update and verify, and at
+ * last conclude. Each run begins with admission again, because what was allowed an hour ago may not
+ * be now; what a connection has already come through is not repeated.
+ */
+final class RotationFlow {
+
+  private final TenantSettings tenantSettings;
+  private final VaultSecrets secrets;
+  private final Targets targets;
+
+  RotationFlow(TenantSettings tenantSettings, VaultSecrets secrets, Targets targets) {
+    this.tenantSettings = tenantSettings;
+    this.secrets = secrets;
+    this.targets = targets;
+  }
+
+  Standing advance(Journaled journaled) {
+    return switch (run(journaled)) {
+      // Stopped halfway is failed, not declined: something may have been written.
+      case Finished(RotationState as, Reason reason, String why)
+          when (as == RotationState.SKIPPED || as == RotationState.REFUSED)
+              && journaled.progress().values().stream()
+                  .anyMatch(BindingProgress::mayHaveBeenWritten) ->
+          new Finished(RotationState.FAILED, reason, why);
+      case Standing standing -> standing;
+    };
+  }
+
+  private Standing run(Journaled journaled) {
+    Rotation rotation = journaled.rotation();
+    if (rotation.trigger().needsRenewal()) {
+      return new Finished(
+          RotationState.REFUSED,
+          Reason.RENEWAL_NOT_AVAILABLE,
+          "This version of Keyturn carries secrets that were renewed elsewhere; it does not make new"
+              + " ones. Renew the secret, store it in Key Vault and announce it.");
+    }
+    return switch (tenantSettings.of(rotation.tenantId(), rotation.applicationId())) {
+      case Succeeded<RotationSettings>(RotationSettings settings) -> admit(journaled, settings);
+      case RetryLater<RotationSettings>(Reason reason, String why, Duration after) ->
+          new Waiting(Step.ADMIT, null, reason, why, after);
+      case Refused<RotationSettings>(Reason reason, String why) ->
+          new Finished(RotationState.REFUSED, reason, why);
+    };
+  }
+
+  private Standing admit(Journaled journaled, RotationSettings settings) {
+    Optional<SecretLocation> announced =
+        journaled
+            .rotation()
+            .secret()
+            .map(secret -> new SecretLocation(secret.vaultUrl(), secret.name()));
+    return switch (ApplicationChecks.check(settings, announced)) {
+      case Admitted _ -> admitBindings(journaled, settings);
+      case Postponed(Reason reason, String why, Duration after) ->
+          new Waiting(Step.ADMIT, null, reason, why, after);
+      case Declined(Reason reason, String why) ->
+          new Finished(
+              isToggle(reason) ? RotationState.SKIPPED : RotationState.REFUSED, reason, why);
+    };
+  }
+
+  private static boolean isToggle(Reason reason) {
+    return reason == Reason.TENANT_INTEGRATION_OFF || reason == Reason.APPLICATION_INTEGRATION_OFF;
+  }
+
+  private Standing admitBindings(Journaled journaled, RotationSettings settings) {
+    Map<UUID, BindingProgress> progress = journaled.progress();
+    List<Candidate> admitted = new ArrayList<>();
+    Optional<Waiting> postponed = Optional.empty();
+    for (Binding binding : settings.bindings()) {
+      BindingProgress before = progress.getOrDefault(binding.id(), BindingProgress.PENDING);
+      if (before.isSettled()) {
+        continue;
+      }
+      Stopwatch watch = Stopwatch.start();
+      OpenTarget target = targets.open(settings, binding);
+      switch (BindingChecks.check(target.facts())) {
+        case Admitted(String because) -> {
+          if (!progress.containsKey(binding.id())) {
+            journaled.admitted(binding, targetName(binding) + ": " + because, watch.elapsed());
+          }
+          admitted.add(new Candidate(binding, target, before));
+        }
+        case Postponed(Reason reason, String why, Duration after) ->
+            postponed =
+                Optional.of(postponed.orElse(new Waiting(Step.ADMIT, binding, reason, why, after)));
+        case Declined(Reason reason, String why) ->
+            journaled.refused(binding, Step.ADMIT, before, reason, why);
+      }
+    }
+    if (admitted.isEmpty()) {
+      return postponed.isPresent() ? postponed.get() : conclude(journaled, settings);
+    }
+    return readSecret(journaled, settings, admitted, postponed);
+  }
+
+  private Standing readSecret(
+      Journaled journaled,
+      RotationSettings settings,
+      List<Candidate> admitted,
+      Optional<Waiting> postponed) {
+    Stopwatch watch = Stopwatch.start();
+    Attempt<ReadSecret> attempt =
+        journaled
+            .rotation()
+            .secret()
+            .map(secrets::read)
+            .orElseGet(() -> secrets.current(settings.secret()));
+    return switch (attempt) {
+      case RetryLater<ReadSecret>(Reason reason, String why, Duration after) ->
+          new Waiting(Step.READ, null, reason, why, after);
+      case Refused<ReadSecret>(Reason reason, String why) -> {
+        journaled.remark(Step.READ, Outcome.REFUSED, reason, why);
+        yield new Finished(RotationState.REFUSED, reason, why);
+      }
+      case Succeeded<ReadSecret>(ReadSecret read) -> {
+        if (journaled.isOlderThanNewest(KnownVersion.of(read))) {
+          yield new Finished(
+              RotationState.SUPERSEDED,
+              Reason.SUPERSEDED_BY_NEWER_VERSION,
+              "A newer version of the secret is already on its way; version "
+                  + read.version().version()
+                  + " is not written.");
+        }
+        if (journaled.rotation().state() != RotationState.APPLYING) {
+          journaled.move(RotationState.ADMITTED);
+          journaled.read(read.version(), watch.elapsed());
+        }
+        yield applyAll(journaled, settings, admitted, postponed, read);
+      }
+    };
+  }
+
+  private Standing applyAll(
+      Journaled journaled,
+      RotationSettings settings,
+      List<Candidate> admitted,
+      Optional<Waiting> postponed,
+      ReadSecret secret) {
+    Optional<Waiting> waiting = postponed;
+    for (Candidate candidate : admitted) {
+      Optional<Waiting> stopped = new BindingFlow(journaled, candidate, secret).advance();
+      // One connection that has to wait does not hold up the others.
+      waiting = waiting.isPresent() ? waiting : stopped;
+    }
+    return waiting.isPresent() ? waiting.get() : conclude(journaled, settings);
+  }
+
+  private static Standing conclude(Journaled journaled, RotationSettings settings) {
+    Map<UUID, BindingProgress> progress = journaled.progress();
+    List<BindingProgress> ends =
+        settings.bindings().stream()
+            .map(binding -> progress.getOrDefault(binding.id(), BindingProgress.PENDING))
+            .toList();
+    if (ends.stream().allMatch(BindingProgress.VERIFIED::equals)) {
+      journaled.remark(
+          Step.RETIRE,
+          Outcome.SKIPPED,
+          Reason.OLD_SECRET_NOT_OURS,
+          "The old secret was not made by Keyturn and stays valid. Remove it in Entra or the registry"
+              + " once nothing else uses it.");
+      return new Finished(
+          RotationState.SUCCEEDED,
+          null,
+          "Every service connection of "
+              + settings.applicationName()
+              + " holds the new secret and works.");
+    }
+    if (ends.stream().noneMatch(BindingProgress::mayHaveBeenWritten)) {
+      return new Finished(
+          RotationState.REFUSED,
+          journaled.firstRefusal(),
+          "Nothing was written. See the lines above for what to change, then request the rotation"
+              + " again.");
+    }
+    long working = ends.stream().filter(BindingProgress.VERIFIED::equals).count();
+    return new Finished(
+        RotationState.FAILED,
+        Reason.SOME_BINDINGS_FAILED,
+        working
+            + " of "
+            + ends.size()
+            + " service connections hold the new secret. See the lines above for the others; keep the"
+            + " old secret valid until they are done.");
+  }
+
+  /** A binding that may be rotated, and how far it had come before this run. */
+  record Candidate(Binding binding, OpenTarget target, BindingProgress before) {}
+
+  private static String targetName(Binding binding) {
+    return binding.organization() + "/" + binding.projectName() + "/" + binding.connectionName();
+  }
+}

@@ -1,0 +1,41 @@
+package io.keyturn.worker.rotation;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * How the worker works; the defaults are in {@code rotation-worker.yml}.
+ *
+ * @param inFlight rotations under way at once, at most
+ * @param poll how long the worker sleeps at most before it looks for due rotations
+ * @param outboxPoll the same for records on their way to Kafka
+ * @param lease after which other workers take over what this one has stopped working on; well above
+ *     the longest call
+ * @param shutdown how long running rotations may take to end when the worker is stopped
+ * @param firstWait after a first failure; doubles with each further one
+ * @param longestWait the most it doubles to
+ * @param proofPatience how long Entra or a registry may take to accept a new secret
+ * @param patience how long anything else may take before the rotation has failed
+ */
+@ConfigurationProperties("keyturn.rotation")
+record RotationProperties(
+    int inFlight,
+    Duration poll,
+    Duration outboxPoll,
+    Duration lease,
+    Duration shutdown,
+    Duration firstWait,
+    Duration longestWait,
+    Duration proofPatience,
+    Duration patience) {
+
+  RotationProperties {
+    if (inFlight < 1) {
+      throw new IllegalArgumentException("keyturn.rotation.in-flight must be at least 1");
+    }
+  }
+
+  Pace pace() {
+    return new Pace(firstWait, longestWait, proofPatience, patience);
+  }
+}

@@ -1,0 +1,25 @@
+package io.keyturn.worker.rotation;
+
+/** What started a rotation. */
+public enum Trigger {
+  /** Somebody renewed the secret and said so. */
+  SECRET_RENEWED,
+  /** Key Vault has a new version. */
+  VAULT_NEW_VERSION,
+  /** Key Vault says that a version expires soon. */
+  VAULT_NEAR_EXPIRY,
+  /** Key Vault says that a version has expired. */
+  VAULT_EXPIRED,
+  /** Somebody asks to carry the current version again. */
+  PROPAGATE_REQUESTED,
+  /** Somebody asks for a new secret. */
+  RENEW_REQUESTED;
+
+  /** Whether a new secret has to be made first. */
+  boolean needsRenewal() {
+    return switch (this) {
+      case VAULT_NEAR_EXPIRY, VAULT_EXPIRED, RENEW_REQUESTED -> true;
+      case SECRET_RENEWED, VAULT_NEW_VERSION, PROPAGATE_REQUESTED -> false;
+    };
+  }
+}

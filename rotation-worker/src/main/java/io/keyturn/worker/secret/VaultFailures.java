@@ -1,0 +1,103 @@
+package io.keyturn.worker.secret;
+
+import com.azure.core.exception.ClientAuthenticationException;
+import com.azure.core.exception.HttpResponseException;
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpResponse;
+import com.azure.identity.CredentialUnavailableException;
+import io.keyturn.contracts.api.SecretLocation;
+import io.keyturn.contracts.outcome.Attempt;
+import io.keyturn.contracts.outcome.Attempt.RetryLater;
+import io.keyturn.contracts.outcome.Reason;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what the Key Vault client throws into an outcome: once, here. */
+final class VaultFailures {
+
+  private VaultFailures() {}
+
+  /**
+   * @throws RuntimeException the given one, when it is a bug and not an answer
+   */
+  static Attempt<ReadSecret> attempt(RuntimeException thrown, SecretLocation location) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ClientAuthenticationException
+          || cause instanceof CredentialUnavailableException
+          || cause.getClass().getName().startsWith("com.microsoft.aad.msal4j.")) {
+        return Attempt.retryLater(
+            Reason.SIGN_IN_REFUSED,
+            "The worker cannot sign in to read "
+                + location.name()
+                + ". Check keyturn.identity.* and the identity in Entra.");
+      }
+      if (cause instanceof HttpResponseException answer && answer.getResponse() != null) {
+        return fromStatus(answer, location);
+      }
+      if (cause instanceof IOException || cause instanceof TimeoutException) {
+        return Attempt.retryLater(
+            Reason.VAULT_UNREACHABLE,
+            "The vault "
+                + location.vaultUrl()
+                + " cannot be reached. Check that the worker may connect to it.");
+      }
+    }
+    throw thrown;
+  }
+
+  private static Attempt<ReadSecret> fromStatus(
+      HttpResponseException answer, SecretLocation location) {
+    HttpResponse response = answer.getResponse();
+    int status = response.getStatusCode();
+    if (status == 404) {
+      return Attempt.refused(
+          Reason.SECRET_NOT_FOUND,
+          "Key Vault has no such version of the secret "
+              + location.name()
+              + ". Check the announced version.");
+    }
+    if (status == 403) {
+      return isDisabled(answer)
+          ? Attempt.refused(
+              Reason.SECRET_DISABLED,
+              "That version of the secret " + location.name() + " is disabled in Key Vault.")
+          : Attempt.refused(
+              Reason.SECRET_FORBIDDEN,
+              "The worker's identity may not read "
+                  + location.name()
+                  + ". Give it the data-plane role Key Vault Secrets User on that vault; a role on the"
+                  + " subscription is not enough.");
+    }
+    if (status == 401) {
+      return Attempt.retryLater(
+          Reason.SIGN_IN_REFUSED, "Key Vault does not accept the worker's token.");
+    }
+    if (status == 429 || status >= 500) {
+      return new RetryLater<>(
+          status == 429 ? Reason.THROTTLED : Reason.SERVER_ERROR,
+          "Key Vault answered with status " + status + ".",
+          retryAfter(response));
+    }
+    return Attempt.refused(
+        Reason.REQUEST_REJECTED,
+        "Key Vault refused to read " + location.name() + " with status " + status + ".");
+  }
+
+  // {"error":{"code":"Forbidden","innererror":{"code":"SecretDisabled"}}}; the SDK keeps the body
+  // as
+  // text only, so the code is looked for there.
+  private static boolean isDisabled(HttpResponseException answer) {
+    String value = String.valueOf(answer.getValue()) + answer.getMessage();
+    return value.contains("SecretDisabled") || value.contains("disabled");
+  }
+
+  private static Duration retryAfter(HttpResponse response) {
+    @Nullable String header = response.getHeaders().getValue(HttpHeaderName.RETRY_AFTER);
+    if (header == null || !header.matches("[0-9]{1,6}")) {
+      return Duration.ZERO;
+    }
+    return Duration.ofSeconds(Long.parseLong(header));
+  }
+}

@@ -1,0 +1,18 @@
+package io.keyturn.worker.settings;
+
+import java.net.URI;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where tenant-settings is and how to be let in.
+ *
+ * @param scope what the worker asks Entra a token for: tenant-settings' application id URI with
+ *     {@code /.default}
+ */
+@ConfigurationProperties("keyturn.tenant-settings")
+public record SettingsProperties(
+    @DefaultValue("http://localhost:8080") URI url,
+    @DefaultValue("api://keyturn/.default") String scope,
+    @DefaultValue("10s") Duration timeout) {}

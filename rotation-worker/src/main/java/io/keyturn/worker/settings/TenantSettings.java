@@ -1,0 +1,134 @@
+package io.keyturn.worker.settings;
+
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import io.keyturn.contracts.api.ApplicationOfSecret;
+import io.keyturn.contracts.api.RotationSettings;
+import io.keyturn.contracts.outcome.Attempt;
+import io.keyturn.contracts.outcome.Attempt.RetryLater;
+import io.keyturn.contracts.outcome.Reason;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The worker's side of the one door that tenant-settings has for it. */
+public final class TenantSettings {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  private final SettingsProperties properties;
+  private final HttpClient http;
+  private final TokenCredential credential;
+  private final String sealingKey;
+
+  /**
+   * @param sealingKey public half of the key that personal access tokens are sealed for
+   */
+  public TenantSettings(
+      SettingsProperties properties,
+      HttpClient http,
+      TokenCredential credential,
+      String sealingKey) {
+    this.properties = properties;
+    this.http = http;
+    this.credential = credential;
+    this.sealingKey = sealingKey;
+  }
+
+  /** What the tenant and the application have set now. */
+  public Attempt<RotationSettings> of(String tenantId, String applicationId) {
+    return ask(
+        "/api/v1/worker/tenants/"
+            + encode(tenantId)
+            + "/applications/"
+            + encode(applicationId)
+            + "/rotation-settings",
+        new TypeReference<>() {});
+  }
+
+  /** The applications whose secret is kept under that vault and name; may be none. */
+  public Attempt<List<ApplicationOfSecret>> applicationsOf(String vaultName, String secretName) {
+    return ask(
+        "/api/v1/worker/applications?vault="
+            + encode(vaultName)
+            + "&secretName="
+            + encode(secretName),
+        new TypeReference<>() {});
+  }
+
+  private <T> Attempt<T> ask(String path, TypeReference<T> type) {
+    String token;
+    try {
+      token =
+          credential
+              .getTokenSync(new TokenRequestContext().addScopes(properties.scope()))
+              .getToken();
+    } catch (RuntimeException e) {
+      return Attempt.retryLater(
+          Reason.SETTINGS_UNREACHABLE,
+          "The worker gets no token for tenant-settings. Check keyturn.identity.*, its app role"
+              + " Rotation.Worker and keyturn.tenant-settings.scope.");
+    }
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(properties.url() + path))
+            .timeout(properties.timeout())
+            .header("Authorization", "Bearer " + token)
+            .header("Accept", "application/json")
+            .header("Keyturn-Sealing-Key", sealingKey)
+            .GET()
+            .build();
+    try {
+      return outcome(http.send(request, HttpResponse.BodyHandlers.ofByteArray()), type);
+    } catch (IOException e) {
+      return unreachable("cannot be reached (" + e.getClass().getSimpleName() + ")");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return unreachable("was not asked: the worker is being stopped");
+    }
+  }
+
+  private static <T> Attempt<T> outcome(HttpResponse<byte[]> answer, TypeReference<T> type) {
+    try {
+      if (answer.statusCode() == 200) {
+        return Attempt.succeeded(JSON.readValue(answer.body(), type));
+      }
+      JsonNode problem = JSON.readTree(answer.body());
+      String code = problem.path("code").asString("");
+      // The code is part of the contract; the status alone could be any proxy's.
+      if (code.equals("tenant.unknown")) {
+        return Attempt.refused(
+            Reason.UNKNOWN_TENANT,
+            "Keyturn knows no such tenant. Save the tenant's Azure DevOps settings first.");
+      }
+      if (code.equals("application.unknown")) {
+        return Attempt.refused(
+            Reason.UNKNOWN_APPLICATION,
+            "Keyturn knows no such application in this tenant. Save its secret settings first.");
+      }
+    } catch (JacksonException e) {
+      return unreachable("answered with status " + answer.statusCode() + " and no readable JSON");
+    }
+    return unreachable("answered with status " + answer.statusCode());
+  }
+
+  private static <T> Attempt<T> unreachable(String what) {
+    return new RetryLater<>(
+        Reason.SETTINGS_UNREACHABLE, "tenant-settings " + what + ".", Duration.ZERO);
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}
