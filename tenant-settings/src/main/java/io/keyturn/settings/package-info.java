@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** The admin settings API: what a tenant allows, connects and binds. */
 @NullMarked
 package io.keyturn.settings;
 

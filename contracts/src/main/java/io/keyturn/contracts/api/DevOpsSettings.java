@@ -1,0 +1,29 @@
+package io.keyturn.contracts.api;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tenant's Azure DevOps settings: the answer to {@code GET} and {@code PUT
+ * /api/v1/tenants/{tenantId}/devops-settings}.
+ *
+ * <p>The request of the {@code PUT} has the first four fields, {@code servicePrincipal}, and {@code
+ * personalAccessToken} as a text: absent keeps what is stored, null or blank removes it. It is no
+ * record because a record would print the token.
+ *
+ * @param integrationEnabled the master toggle (A-04)
+ * @param useServicePrincipal whether connections sign in with a service principal rather than a
+ *     personal access token (A-05)
+ * @param includeHomeTenantOrganizations also list the organizations of a guest's home tenant (A-08)
+ * @param personalAccessTokenState of the tenant's own token (A-06, A-07)
+ * @param servicePrincipal the tenant's own, which connectors use unless they name another
+ * @param updatedBy the object id of who saved them last
+ */
+public record DevOpsSettings(
+    boolean integrationEnabled,
+    boolean useServicePrincipal,
+    boolean includeHomeTenantOrganizations,
+    StoredSecret personalAccessTokenState,
+    @Nullable ServicePrincipal servicePrincipal,
+    Instant updatedAt,
+    String updatedBy) {}

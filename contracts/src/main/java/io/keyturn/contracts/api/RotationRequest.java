@@ -1,0 +1,10 @@
+package io.keyturn.contracts.api;
+
+/**
+ * The body of {@code POST /api/v1/tenants/{tenantId}/applications/{applicationId}/rotations}.
+ *
+ * @param mode {@code propagate}: carry the current version to the bindings; {@code renew}: make a
+ *     new one first
+ * @param reason why, in the words of who asks
+ */
+public record RotationRequest(String mode, String reason) {}

@@ -1,0 +1,15 @@
+package io.keyturn.contracts.api;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is ever told of a stored secret (S-25).
+ *
+ * @param fingerprint the first 12 hex digits of its SHA-256; null when not set
+ */
+public record StoredSecret(boolean set, @Nullable String fingerprint) {
+
+  public static StoredSecret ofFingerprint(@Nullable String fingerprint) {
+    return new StoredSecret(fingerprint != null, fingerprint);
+  }
+}

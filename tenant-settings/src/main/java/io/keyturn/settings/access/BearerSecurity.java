@@ -1,0 +1,82 @@
+package io.keyturn.settings.access;
+
+import io.keyturn.contracts.api.Problem;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Bearer tokens only: no session, no cookie, hence nothing that another site could ride on. */
+@Configuration(proxyBeanMethods = false)
+class BearerSecurity {
+
+  @Bean
+  SecurityFilterChain bearerTokens(HttpSecurity http, JwtDecoder tokens, JsonMapper json)
+      throws Exception {
+    return http.csrf(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .headers(headers ->
+            headers
+                .contentSecurityPolicy(
+                    csp -> csp.policyDirectives("default-src 'none'; frame-ancestors 'none'"))
+                .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER)))
+        .authorizeHttpRequests(requests ->
+            requests
+                .dispatcherTypeMatchers(DispatcherType.ERROR)
+                .permitAll()
+                .requestMatchers("/actuator/health", "/actuator/health/**")
+                .permitAll()
+                .anyRequest()
+                .authenticated())
+        .oauth2ResourceServer(server ->
+            server
+                .jwt(jwt -> jwt.decoder(tokens).jwtAuthenticationConverter(EntraTokens::signedIn))
+                .authenticationEntryPoint((request, response, refused) -> {
+                  // The challenge names no reason: which claim was wrong helps a forger.
+                  response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+                  write(
+                      json,
+                      response,
+                      new Problem(
+                          401,
+                          "Unauthorized",
+                          "sign-in.required",
+                          "A valid bearer token of your Entra tenant is needed.",
+                          "Sign in, then send the access token for this API in the"
+                              + " Authorization header.",
+                          List.of()));
+                })
+                .accessDeniedHandler((request, response, denied) ->
+                    write(
+                        json,
+                        response,
+                        new Problem(
+                            403,
+                            "Forbidden",
+                            "access.denied",
+                            "You may not do this.",
+                            null,
+                            List.of()))))
+        .build();
+  }
+
+  private static void write(JsonMapper json, HttpServletResponse response, Problem problem)
+      throws IOException {
+    response.setStatus(problem.status());
+    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    response.getOutputStream().write(json.writeValueAsBytes(problem));
+  }
+}

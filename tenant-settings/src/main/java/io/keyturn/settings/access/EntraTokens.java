@@ -1,0 +1,139 @@
+package io.keyturn.settings.access;
+
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import io.keyturn.settings.api.Guid;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+
+/**
+ * Reads access tokens of Entra (version 2.0) of any tenant.
+ *
+ * <p>One key set signs for every tenant, so a good signature says nothing about which tenant issued
+ * a token: the issuer must be that of the token's own {@code tid}. Source:
+ * https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-tokens
+ */
+@Configuration(proxyBeanMethods = false)
+class EntraTokens {
+
+  private static final int CONNECT_MILLIS = 3_000;
+  private static final int READ_MILLIS = 5_000;
+  private static final int LARGEST_KEY_SET_BYTES = 512 * 1024;
+
+  @Bean
+  JwtDecoder entraTokenDecoder(
+      @Value("${azure.authority-host}") String authorityHost,
+      @Value("${azure.ca-certificate:}") String caCertificate,
+      @Value("${spring.security.oauth2.resourceserver.jwt.jwk-set-uri:}") String jwkSetUri,
+      @Value("${spring.security.oauth2.resourceserver.jwt.audiences:}") List<String> audiences)
+      throws java.net.MalformedURLException {
+    List<String> accepted = audiences.stream().filter(audience -> !audience.isBlank()).toList();
+    if (accepted.isEmpty()) {
+      throw new IllegalStateException(
+          "spring.security.oauth2.resourceserver.jwt.audiences must name this API's client id (and"
+              + " its application id URI): without it a token meant for any other API would do");
+    }
+    String authority = authorityHost.strip().replaceAll("/+$", "");
+    String keys = jwkSetUri.isBlank() ? authority + "/common/discovery/v2.0/keys" : jwkSetUri;
+    JWKSource<SecurityContext> source =
+        JWKSourceBuilder.<SecurityContext>create(
+                URI.create(keys).toURL(),
+                new DefaultResourceRetriever(
+                    CONNECT_MILLIS,
+                    READ_MILLIS,
+                    LARGEST_KEY_SET_BYTES,
+                    true,
+                    TrustedCertificates.besidesTheJvmsOwn(caCertificate).getSocketFactory()))
+            .retrying(true)
+            .build();
+    NimbusJwtDecoder decoder =
+        NimbusJwtDecoder.withJwkSource(source).jwsAlgorithm(SignatureAlgorithm.RS256).build();
+    decoder.setJwtValidator(
+        new DelegatingOAuth2TokenValidator<>(
+            new JwtTimestampValidator(), ofItsOwnTenant(authority), meantForUs(accepted)));
+    return decoder;
+  }
+
+  private static OAuth2TokenValidator<Jwt> ofItsOwnTenant(String authority) {
+    return token -> {
+      Optional<UUID> tenant = guid(token, "tid");
+      if (tenant.isEmpty() || guid(token, "oid").isEmpty() || token.getExpiresAt() == null) {
+        return refused("the token has no tid, oid or exp");
+      }
+      return (authority + "/" + tenant.get() + "/v2.0").equals(token.getClaimAsString("iss"))
+          ? OAuth2TokenValidatorResult.success()
+          : refused("the token's issuer is not that of its tenant");
+    };
+  }
+
+  private static OAuth2TokenValidator<Jwt> meantForUs(List<String> accepted) {
+    return token -> {
+      List<String> audience = token.getAudience();
+      return audience != null && audience.stream().anyMatch(accepted::contains)
+          ? OAuth2TokenValidatorResult.success()
+          : refused("the token is meant for another API");
+    };
+  }
+
+  private static OAuth2TokenValidatorResult refused(String why) {
+    return OAuth2TokenValidatorResult.failure(new OAuth2Error("invalid_token", why, null));
+  }
+
+  /** Only for a token that passed the validators above. */
+  static SignedIn signedIn(Jwt token) {
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    for (String claim : texts(token, "roles")) {
+      Role.ofClaim(claim).ifPresent(roles::add);
+    }
+    String clientId = text(token, "azp");
+    return new SignedIn(
+        new Caller(
+            guid(token, "tid").orElseThrow(),
+            guid(token, "oid").orElseThrow(),
+            Objects.requireNonNullElse(clientId, ""),
+            roles,
+            Objects.requireNonNullElse(token.getExpiresAt(), Instant.EPOCH)));
+  }
+
+  private static Optional<UUID> guid(Jwt token, String claim) {
+    return Optional.ofNullable(text(token, claim)).flatMap(Guid::parse);
+  }
+
+  private static @Nullable String text(Jwt token, String claim) {
+    return token.getClaims().get(claim) instanceof String text ? text : null;
+  }
+
+  private static List<String> texts(Jwt token, String claim) {
+    List<String> texts = new ArrayList<>();
+    if (token.getClaims().get(claim) instanceof List<?> items) {
+      for (Object item : items) {
+        if (item instanceof String text) {
+          texts.add(text);
+        }
+      }
+    }
+    return texts;
+  }
+}

@@ -1,0 +1,20 @@
+package io.keyturn.settings.access;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+@Configuration(proxyBeanMethods = false)
+class GateSetup implements WebMvcConfigurer {
+
+  private final Gate gate;
+
+  GateSetup(Gate gate) {
+    this.gate = gate;
+  }
+
+  @Override
+  public void addInterceptors(InterceptorRegistry registry) {
+    registry.addInterceptor(gate).addPathPatterns("/**").excludePathPatterns("/error");
+  }
+}

@@ -1,0 +1,39 @@
+package io.keyturn.settings.access;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
+
+/** A caller whose token was accepted. The token itself is not kept. */
+final class SignedIn extends AbstractAuthenticationToken {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient Caller caller;
+
+  SignedIn(Caller caller) {
+    super(List.of());
+    this.caller = caller;
+    setAuthenticated(true);
+  }
+
+  @Override
+  public Object getCredentials() {
+    return "";
+  }
+
+  @Override
+  public Object getPrincipal() {
+    return caller;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SignedIn that && caller.equals(that.caller);
+  }
+
+  @Override
+  public int hashCode() {
+    return caller.hashCode();
+  }
+}

@@ -1,0 +1,5 @@
+/** The applications whose secret is rotated, and the service connections bound to them. */
+@NullMarked
+package io.keyturn.settings.application;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,209 @@
+package io.keyturn.settings.connector;
+
+import io.keyturn.contracts.api.Connector;
+import io.keyturn.contracts.api.ConnectorStatus;
+import io.keyturn.contracts.api.Page;
+import io.keyturn.contracts.api.ServicePrincipal;
+import io.keyturn.settings.access.AllowedTo;
+import io.keyturn.settings.access.Caller;
+import io.keyturn.settings.access.Role;
+import io.keyturn.settings.api.FieldReader;
+import io.keyturn.settings.api.SecretChange;
+import io.keyturn.settings.connector.Connectors.Row;
+import io.keyturn.settings.tenant.ServicePrincipals;
+import io.keyturn.settings.tenant.Tenants;
+import io.keyturn.settings.vault.SecretLocations;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Connectors, one per Azure DevOps organization. */
+@RestController
+@RequestMapping("/api/v1/tenants/{tenantId}/connectors")
+class ConnectorController {
+
+  private final Tenants tenants;
+  private final Connectors connectors;
+  private final SaveConnector saving;
+  private final SignIns signIns;
+  private final SecretLocations locations;
+  private final Clock clock;
+
+  ConnectorController(
+      Tenants tenants,
+      Connectors connectors,
+      SaveConnector saving,
+      SignIns signIns,
+      SecretLocations locations,
+      Clock clock) {
+    this.tenants = tenants;
+    this.connectors = connectors;
+    this.saving = saving;
+    this.signIns = signIns;
+    this.locations = locations;
+    this.clock = clock;
+  }
+
+  @GetMapping
+  @AllowedTo({Role.TENANT_ADMIN, Role.AUDITOR})
+  Page<Connector> list(@AuthenticationPrincipal Caller caller) {
+    tenants.get(caller.tenantId());
+    return new Page<>(connectors.all(caller.tenantId()).stream().map(Row::answer).toList(), null);
+  }
+
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+  @AllowedTo(Role.TENANT_ADMIN)
+  ResponseEntity<Connector> create(
+      @AuthenticationPrincipal Caller caller,
+      @RequestParam(defaultValue = "false") boolean saveUnverified,
+      @RequestParam(defaultValue = "false") boolean strict,
+      FieldReader fields) {
+    tenants.get(caller.tenantId());
+    String name = fields.text("name", 200);
+    Row saved =
+        saving.save(caller, read(caller, name, fields, strict, Optional.empty()), saveUnverified);
+    return ResponseEntity.created(
+            URI.create("/api/v1/tenants/" + caller.tenantId() + "/connectors/" + saved.name()))
+        .body(saved.answer());
+  }
+
+  @GetMapping("/{name}")
+  @AllowedTo({Role.TENANT_ADMIN, Role.AUDITOR})
+  Connector read(@AuthenticationPrincipal Caller caller, @PathVariable String name) {
+    return get(caller, name).answer();
+  }
+
+  @PutMapping(path = "/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @AllowedTo(Role.TENANT_ADMIN)
+  Connector update(
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable String name,
+      @RequestParam(defaultValue = "false") boolean saveUnverified,
+      @RequestParam(defaultValue = "false") boolean strict,
+      FieldReader fields) {
+    Row current = get(caller, name);
+    String newName = fields.optionalText("name", 200).orElse(current.name());
+    return saving
+        .save(caller, read(caller, newName, fields, strict, Optional.of(current)), saveUnverified)
+        .answer();
+  }
+
+  @DeleteMapping("/{name}")
+  @AllowedTo(Role.TENANT_ADMIN)
+  ResponseEntity<Void> delete(@AuthenticationPrincipal Caller caller, @PathVariable String name) {
+    saving.delete(caller, name);
+    return ResponseEntity.noContent().build();
+  }
+
+  @PostMapping("/{name}/verify")
+  @AllowedTo(Role.TENANT_ADMIN)
+  Connector verify(@AuthenticationPrincipal Caller caller, @PathVariable String name) {
+    return saving.verify(caller, get(caller, name)).answer();
+  }
+
+  private Row get(Caller caller, String name) {
+    tenants.get(caller.tenantId());
+    return connectors.named(caller.tenantId(), name).orElseThrow(SaveConnector::unknown);
+  }
+
+  private Row read(
+      Caller caller, String name, FieldReader fields, boolean strict, Optional<Row> current) {
+    ConnectorName.check(fields, name);
+    String organization = OrganizationName.read(fields, strict);
+    UUID id = current.map(Row::id).orElseGet(UUID::randomUUID);
+    Optional<FieldReader> signIn = fields.optionalObject("signIn");
+    Connector.Kind kind =
+        signIn.map(ConnectorController::kind).orElse(Connector.Kind.TENANT_DEFAULT);
+    Token token =
+        kind == Connector.Kind.PERSONAL_ACCESS_TOKEN
+            ? token(caller.tenantId(), id, signIn.orElseThrow(), current)
+            : Token.NONE;
+    ServicePrincipal principal =
+        kind == Connector.Kind.SERVICE_PRINCIPAL
+            ? signIn
+                .flatMap(it -> it.optionalObject("servicePrincipal"))
+                .map(it -> ServicePrincipals.read(it, locations))
+                .orElse(null)
+            : null;
+    fields.finish();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    return new Row(
+        id,
+        caller.tenantId(),
+        name,
+        organization,
+        kind,
+        token.encrypted(),
+        token.fingerprint(),
+        principal,
+        ConnectorStatus.VERIFYING,
+        "Being verified.",
+        now,
+        now,
+        caller.actor());
+  }
+
+  private static Connector.Kind kind(FieldReader signIn) {
+    String kind = signIn.text("kind", 50);
+    return switch (kind) {
+      case "tenantDefault", "" -> Connector.Kind.TENANT_DEFAULT;
+      case "servicePrincipal" -> Connector.Kind.SERVICE_PRINCIPAL;
+      case "personalAccessToken" -> Connector.Kind.PERSONAL_ACCESS_TOKEN;
+      default -> {
+        signIn.refuse(
+            "kind",
+            "sign-in.kind",
+            "must be tenantDefault, servicePrincipal or personalAccessToken");
+        yield Connector.Kind.TENANT_DEFAULT;
+      }
+    };
+  }
+
+  private Token token(UUID tenantId, UUID id, FieldReader signIn, Optional<Row> current) {
+    return switch (signIn.secret("personalAccessToken")) {
+      case SecretChange.Replace(var token) ->
+          new Token(signIns.encrypted(tenantId, id, token), token.fingerprint());
+      case SecretChange.Keep() -> {
+        Token kept =
+            current
+                .map(row -> new Token(row.encryptedToken(), row.tokenFingerprint()))
+                .orElse(Token.NONE);
+        if (kept.encrypted() == null) {
+          refuseMissing(signIn);
+        }
+        yield kept;
+      }
+      case SecretChange.Remove() -> {
+        refuseMissing(signIn);
+        yield Token.NONE;
+      }
+    };
+  }
+
+  private static void refuseMissing(FieldReader signIn) {
+    signIn.refuse(
+        "personalAccessToken",
+        "personal-access-token.required",
+        "is required to sign in with a personal access token");
+  }
+
+  /** As it will be stored. */
+  private record Token(@Nullable String encrypted, @Nullable String fingerprint) {
+    static final Token NONE = new Token(null, null);
+  }
+}

@@ -1,0 +1,213 @@
+package io.keyturn.settings.connector;
+
+import io.keyturn.contracts.api.Connector;
+import io.keyturn.contracts.api.ConnectorStatus;
+import io.keyturn.contracts.api.ServicePrincipal;
+import io.keyturn.contracts.api.StoredSecret;
+import io.keyturn.settings.tenant.ServicePrincipals;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The connectors of all tenants; each question is about one. */
+@Component
+public class Connectors {
+
+  private final JdbcClient sql;
+
+  Connectors(JdbcClient sql) {
+    this.sql = sql;
+  }
+
+  List<Row> all(UUID tenantId) {
+    return sql.sql("select * from connector where tenant_id = ? order by lower(name)")
+        .param(tenantId)
+        .query((row, n) -> row(row))
+        .list();
+  }
+
+  Optional<Row> named(UUID tenantId, String name) {
+    return sql.sql("select * from connector where tenant_id = ? and lower(name) = lower(?)")
+        .params(tenantId, name)
+        .query((row, n) -> row(row))
+        .optional();
+  }
+
+  /** The one for that organization, in whatever case it is written. */
+  public Optional<Row> of(UUID tenantId, String organization) {
+    return sql.sql("select * from connector where tenant_id = ? and lower(organization) = lower(?)")
+        .params(tenantId, organization)
+        .query((row, n) -> row(row))
+        .optional();
+  }
+
+  /** Those for any of these organizations. */
+  public List<Row> of(UUID tenantId, Collection<String> organizations) {
+    if (organizations.isEmpty()) {
+      return List.of();
+    }
+    return sql.sql(
+            """
+            select * from connector
+              where tenant_id = :tenant and lower(organization) in (:organizations) order by name
+            """)
+        .param("tenant", tenantId)
+        .param("organizations", organizations.stream().map(OrganizationName::key).toList())
+        .query((row, n) -> row(row))
+        .list();
+  }
+
+  /** Inserts it, or overwrites the one with its id. Uniqueness is checked behind the lock. */
+  void save(Row row) {
+    sql.sql(
+            """
+            insert into connector (id, tenant_id, name, organization, sign_in_kind,
+                personal_access_token, personal_access_token_fingerprint,
+                service_principal_tenant_id, service_principal_client_id,
+                service_principal_vault_url, service_principal_secret_name,
+                status, status_message, checked_at, updated_at, updated_by)
+              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              on conflict (id) do update set
+                name = excluded.name,
+                organization = excluded.organization,
+                sign_in_kind = excluded.sign_in_kind,
+                personal_access_token = excluded.personal_access_token,
+                personal_access_token_fingerprint = excluded.personal_access_token_fingerprint,
+                service_principal_tenant_id = excluded.service_principal_tenant_id,
+                service_principal_client_id = excluded.service_principal_client_id,
+                service_principal_vault_url = excluded.service_principal_vault_url,
+                service_principal_secret_name = excluded.service_principal_secret_name,
+                status = excluded.status,
+                status_message = excluded.status_message,
+                checked_at = excluded.checked_at,
+                updated_at = excluded.updated_at,
+                updated_by = excluded.updated_by
+              where connector.tenant_id = excluded.tenant_id
+            """)
+        .params(
+            Arrays.asList(
+                row.id(),
+                row.tenantId(),
+                row.name(),
+                row.organization(),
+                row.kind().name(),
+                row.encryptedToken(),
+                row.tokenFingerprint(),
+                ServicePrincipals.tenantId(row.servicePrincipal()),
+                ServicePrincipals.clientId(row.servicePrincipal()),
+                ServicePrincipals.vaultUrl(row.servicePrincipal()),
+                ServicePrincipals.secretName(row.servicePrincipal()),
+                row.status().name(),
+                row.statusMessage(),
+                row.checkedAt().atOffset(ZoneOffset.UTC),
+                row.updatedAt().atOffset(ZoneOffset.UTC),
+                row.updatedBy()))
+        .update();
+  }
+
+  void delete(UUID tenantId, UUID id) {
+    sql.sql("delete from connector where tenant_id = ? and id = ?").params(tenantId, id).update();
+  }
+
+  /** The bindings that would lose their sign-in without this organization's connector. */
+  List<Dependent> dependents(UUID tenantId, String organization) {
+    return sql.sql(
+            """
+            select id, application_id, project_name, connection_name from binding
+              where tenant_id = ? and lower(organization) = lower(?) order by id limit 100
+            """)
+        .params(tenantId, organization)
+        .query((row, n) ->
+            new Dependent(
+                row.getObject(1, UUID.class),
+                row.getObject(2, UUID.class),
+                row.getString(3),
+                row.getString(4)))
+        .list();
+  }
+
+  record Dependent(UUID bindingId, UUID applicationId, String project, String connection) {}
+
+  /**
+   * A connector as the table holds it.
+   *
+   * @param encryptedToken for the kind of that name
+   * @param servicePrincipal its own; null means the tenant's
+   */
+  public record Row(
+      UUID id,
+      UUID tenantId,
+      String name,
+      String organization,
+      Connector.Kind kind,
+      @Nullable String encryptedToken,
+      @Nullable String tokenFingerprint,
+      @Nullable ServicePrincipal servicePrincipal,
+      ConnectorStatus status,
+      String statusMessage,
+      Instant checkedAt,
+      Instant updatedAt,
+      String updatedBy) {
+
+    Connector answer() {
+      return new Connector(
+          name,
+          organization,
+          new Connector.SignIn(
+              kind,
+              servicePrincipal,
+              kind == Connector.Kind.PERSONAL_ACCESS_TOKEN
+                  ? StoredSecret.ofFingerprint(tokenFingerprint)
+                  : null),
+          status,
+          statusMessage,
+          checkedAt,
+          updatedAt,
+          updatedBy);
+    }
+
+    Row with(ConnectorVerification.Verdict verdict, Instant at) {
+      return new Row(
+          id,
+          tenantId,
+          name,
+          organization,
+          kind,
+          encryptedToken,
+          tokenFingerprint,
+          servicePrincipal,
+          verdict.status(),
+          verdict.message(),
+          at,
+          updatedAt,
+          updatedBy);
+    }
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    return new Row(
+        row.getObject("id", UUID.class),
+        row.getObject("tenant_id", UUID.class),
+        row.getString("name"),
+        row.getString("organization"),
+        Connector.Kind.valueOf(row.getString("sign_in_kind")),
+        row.getString("personal_access_token"),
+        row.getString("personal_access_token_fingerprint"),
+        ServicePrincipals.of(row),
+        ConnectorStatus.valueOf(row.getString("status")),
+        row.getString("status_message"),
+        row.getObject("checked_at", OffsetDateTime.class).toInstant(),
+        row.getObject("updated_at", OffsetDateTime.class).toInstant(),
+        row.getString("updated_by"));
+  }
+}

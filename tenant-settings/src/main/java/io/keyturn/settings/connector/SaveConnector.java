@@ -1,0 +1,209 @@
+package io.keyturn.settings.connector;
+
+import io.keyturn.contracts.api.ConnectorStatus;
+import io.keyturn.contracts.api.DevOpsSettings;
+import io.keyturn.contracts.api.Problem;
+import io.keyturn.settings.access.Caller;
+import io.keyturn.settings.api.ProblemException;
+import io.keyturn.settings.connector.ConnectorVerification.Verdict;
+import io.keyturn.settings.connector.Connectors.Dependent;
+import io.keyturn.settings.connector.Connectors.Row;
+import io.keyturn.settings.history.History;
+import io.keyturn.settings.tenant.Tenants;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Verify first, then store; a failed verification leaves what was there in force (S-26, R-20). The
+ * verification runs outside of the transaction, for it may take as long as Azure DevOps does.
+ */
+@Component
+class SaveConnector {
+
+  private final Tenants tenants;
+  private final Connectors connectors;
+  private final SignIns signIns;
+  private final ConnectorVerification verification;
+  private final History history;
+  private final TransactionOperations transaction;
+  private final Clock clock;
+
+  SaveConnector(
+      Tenants tenants,
+      Connectors connectors,
+      SignIns signIns,
+      ConnectorVerification verification,
+      History history,
+      TransactionOperations transaction,
+      Clock clock) {
+    this.tenants = tenants;
+    this.connectors = connectors;
+    this.signIns = signIns;
+    this.verification = verification;
+    this.history = history;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  Row save(Caller caller, Row wanted, boolean anyway) {
+    refuseTaken(wanted); // before the verification, which costs calls to Azure DevOps
+    DevOpsSettings tenant = tenants.get(caller.tenantId());
+    Row verified = wanted.with(verdict(wanted, tenant, anyway), now());
+    transaction.executeWithoutResult(status -> {
+      tenants.lock(caller.tenantId());
+      refuseTaken(verified);
+      refuseLeavingBindings(verified);
+      connectors.save(verified);
+      history.record(
+          caller.tenantId(),
+          caller.actor(),
+          "connector.saved",
+          verified.name(),
+          "organization="
+              + verified.organization()
+              + " signIn="
+              + verified.kind()
+              + " status="
+              + verified.status());
+    });
+    return verified;
+  }
+
+  /** Asks again and keeps the answer, good or bad. */
+  Row verify(Caller caller, Row connector) {
+    DevOpsSettings tenant = tenants.get(caller.tenantId());
+    Row verified = connector.with(ask(connector, tenant), now());
+    transaction.executeWithoutResult(status -> {
+      tenants.lock(caller.tenantId());
+      // Edited meanwhile: then what was found out is about something else.
+      connectors
+          .named(caller.tenantId(), connector.name())
+          .filter(current -> current.updatedAt().equals(connector.updatedAt()))
+          .ifPresent(current -> connectors.save(verified));
+    });
+    return verified;
+  }
+
+  private Verdict verdict(Row wanted, DevOpsSettings tenant, boolean anyway) {
+    Verdict verdict = ask(wanted, tenant);
+    if (verdict.savable()) {
+      return verdict;
+    }
+    if (anyway) {
+      return new Verdict(
+          ConnectorStatus.SAVED_UNVERIFIED,
+          "Saved although the verification said: " + verdict.message());
+    }
+    throw ProblemException.of(
+        HttpStatus.UNPROCESSABLE_CONTENT,
+        "connector.verification-failed",
+        verdict.message(),
+        "Correct it and save again, or save unverified with saveUnverified=true. Nothing was"
+            + " stored.",
+        List.of(new Problem.FieldError("signIn", verdict.status().name(), verdict.message())));
+  }
+
+  private Verdict ask(Row connector, DevOpsSettings tenant) {
+    return switch (signIns.of(connector, tenant)) {
+      case SignIn.NotAuthenticated(String why) ->
+          new Verdict(ConnectorStatus.NOT_AUTHENTICATED, why);
+      case SignIn.ServicePrincipal principal ->
+          verification.verify(connector.organization(), principal);
+      case SignIn.PersonalAccessToken token -> verification.verify(connector.organization(), token);
+    };
+  }
+
+  private void refuseTaken(Row wanted) {
+    connectors
+        .of(wanted.tenantId(), wanted.organization())
+        .filter(other -> !other.id().equals(wanted.id()))
+        .ifPresent(other -> {
+          throw ProblemException.of(
+              HttpStatus.CONFLICT,
+              "connector.organization-taken",
+              "A connector for this organization already exists: " + other.name() + ".",
+              "Edit " + other.name() + ", or delete it first.",
+              List.of(
+                  new Problem.FieldError(
+                      "organization",
+                      "connector.organization-taken",
+                      "is that of the connector " + other.name())));
+        });
+    connectors
+        .named(wanted.tenantId(), wanted.name())
+        .filter(other -> !other.id().equals(wanted.id()))
+        .ifPresent(other -> {
+          throw ProblemException.of(
+              HttpStatus.CONFLICT,
+              "connector.name-taken",
+              "A connector with this name already exists.",
+              "Choose another name.",
+              List.of(
+                  new Problem.FieldError(
+                      "name", "connector.name-taken", "is that of another connector")));
+        });
+  }
+
+  private void refuseLeavingBindings(Row wanted) {
+    connectors.all(wanted.tenantId()).stream()
+        .filter(current -> current.id().equals(wanted.id()))
+        .filter(current -> !current.organization().equalsIgnoreCase(wanted.organization()))
+        .findFirst()
+        .ifPresent(current -> refuseWhenInUse(wanted.tenantId(), current.organization()));
+  }
+
+  void delete(Caller caller, String name) {
+    transaction.executeWithoutResult(status -> {
+      tenants.lock(caller.tenantId());
+      Row connector = connectors.named(caller.tenantId(), name).orElseThrow(SaveConnector::unknown);
+      refuseWhenInUse(caller.tenantId(), connector.organization());
+      connectors.delete(caller.tenantId(), connector.id());
+      history.record(
+          caller.tenantId(),
+          caller.actor(),
+          "connector.deleted",
+          connector.name(),
+          "organization=" + connector.organization());
+    });
+  }
+
+  private void refuseWhenInUse(UUID tenantId, String organization) {
+    List<Dependent> dependents = connectors.dependents(tenantId, organization);
+    if (!dependents.isEmpty()) {
+      throw ProblemException.of(
+          HttpStatus.CONFLICT,
+          "connector.in-use",
+          "Bindings in " + organization + " depend on this connector.",
+          "Delete the bindings named in errors first.",
+          dependents.stream()
+              .map(it ->
+                  new Problem.FieldError(
+                      "bindings/" + it.bindingId(),
+                      "binding.exists",
+                      "application "
+                          + it.applicationId()
+                          + " is bound to "
+                          + it.connection()
+                          + " in "
+                          + it.project()))
+              .toList());
+    }
+  }
+
+  static ProblemException unknown() {
+    return ProblemException.of(
+        HttpStatus.NOT_FOUND,
+        "connector.unknown",
+        "There is no connector with this name.",
+        "The list of connectors shows the names there are.");
+  }
+
+  private java.time.Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+}

@@ -1,0 +1,85 @@
+package io.keyturn.settings.connector;
+
+import io.keyturn.contracts.api.DevOpsSettings;
+import io.keyturn.contracts.api.ServicePrincipal;
+import io.keyturn.contracts.secret.ClientSecret;
+import io.keyturn.settings.connector.Connectors.Row;
+import io.keyturn.settings.encryption.StoredCredentials;
+import io.keyturn.settings.tenant.Tenants;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Which identity acts in an organization: what its connector names, else what the tenant's mode
+ * says (A-05, C-2, C-3).
+ */
+@Component
+public class SignIns {
+
+  private final Tenants tenants;
+  private final StoredCredentials credentials;
+
+  SignIns(Tenants tenants, StoredCredentials credentials) {
+    this.tenants = tenants;
+    this.credentials = credentials;
+  }
+
+  public SignIn of(Row connector, DevOpsSettings tenant) {
+    return switch (connector.kind()) {
+      case PERSONAL_ACCESS_TOKEN -> ownToken(connector);
+      case SERVICE_PRINCIPAL ->
+          servicePrincipal(
+              connector.tenantId(),
+              connector.servicePrincipal() == null
+                  ? tenant.servicePrincipal()
+                  : connector.servicePrincipal());
+      case TENANT_DEFAULT ->
+          tenant.useServicePrincipal()
+              ? servicePrincipal(connector.tenantId(), tenant.servicePrincipal())
+              : tenantsToken(connector.tenantId());
+    };
+  }
+
+  String encrypted(UUID tenantId, UUID connectorId, ClientSecret token) {
+    return credentials.encrypt(token, tenantId, column(connectorId));
+  }
+
+  private SignIn ownToken(Row connector) {
+    String stored = connector.encryptedToken();
+    return stored == null
+        ? new SignIn.NotAuthenticated(
+            "The connector "
+                + connector.name()
+                + " has no personal access token: edit it and provide one.")
+        : new SignIn.PersonalAccessToken(
+            credentials.decrypt(stored, connector.tenantId(), column(connector.id())));
+  }
+
+  private SignIn tenantsToken(UUID tenantId) {
+    return tenants
+        .personalAccessToken(tenantId)
+        .<SignIn>map(SignIn.PersonalAccessToken::new)
+        .orElseGet(() ->
+            new SignIn.NotAuthenticated(
+                "The tenant has no personal access token: provide one in the Azure DevOps"
+                    + " settings."));
+  }
+
+  private static SignIn servicePrincipal(UUID tenantId, @Nullable ServicePrincipal principal) {
+    if (principal == null) {
+      return new SignIn.NotAuthenticated(
+          "Neither the connector nor the tenant names a service principal: name one in the Azure"
+              + " DevOps settings.");
+    }
+    return new SignIn.ServicePrincipal(
+        Objects.requireNonNullElse(principal.tenantId(), tenantId.toString()),
+        principal.clientId(),
+        principal.clientSecret());
+  }
+
+  private static String column(UUID connectorId) {
+    return "connector.personal_access_token/" + connectorId;
+  }
+}

@@ -1,0 +1,107 @@
+package io.keyturn.settings.vault;
+
+import io.keyturn.contracts.api.SecretLocation;
+import io.keyturn.settings.api.FieldReader;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * Which vaults may be named. The worker sends its own identity's token to whatever host stands
+ * here, so only hosts that the installation lists are accepted.
+ */
+@Component
+public class SecretLocations {
+
+  // Source: https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates
+  private static final Pattern SECRET_NAME = Pattern.compile("[0-9A-Za-z-]{1,127}");
+  private static final Pattern PATH = Pattern.compile("(/[0-9a-z._-]+)*");
+  private static final int LONGEST_URL = 512;
+
+  private final List<String> hosts;
+
+  SecretLocations(@Value("${azure.key-vault-hosts}") List<String> hosts) {
+    this.hosts =
+        hosts.stream()
+            .map(host -> host.strip().toLowerCase(Locale.ROOT))
+            .filter(host -> !host.isEmpty())
+            .toList();
+  }
+
+  /** Reads {@code vaultUrl} and {@code name}; the URL comes out in lower case, without a slash. */
+  public SecretLocation read(FieldReader fields) {
+    String typed = fields.text("vaultUrl", LONGEST_URL);
+    String name = fields.text("name", 127);
+    if (!name.isEmpty() && !SECRET_NAME.matcher(name).matches()) {
+      fields.refuse(
+          "name",
+          "secret.name",
+          "must be a Key Vault secret's name: letters, digits and hyphens, without a version");
+    }
+    Optional<String> vaultUrl = normalized(typed);
+    if (vaultUrl.isEmpty() && !typed.isEmpty()) {
+      fields.refuse(
+          "vaultUrl",
+          "vault.not-allowed",
+          "must be the https address of a vault, for example https://contoso.vault.azure.net, on"
+              + " one of the hosts this installation allows: "
+              + String.join(", ", hosts));
+    }
+    return new SecretLocation(vaultUrl.orElse(""), name);
+  }
+
+  private Optional<String> normalized(String typed) {
+    try {
+      URI url = new URI(typed.toLowerCase(Locale.ROOT).replaceAll("/+$", ""));
+      String path = Optional.ofNullable(url.getRawPath()).orElse("");
+      boolean plain =
+          "https".equals(url.getScheme())
+              && url.getHost() != null
+              && url.getRawUserInfo() == null
+              && url.getRawQuery() == null
+              && url.getRawFragment() == null
+              && PATH.matcher(path).matches()
+              && !path.contains("..");
+      return plain && allowed(url, path) ? Optional.of(url.toString()) : Optional.empty();
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean allowed(URI url, String path) {
+    return hosts.stream().anyMatch(pattern -> matches(pattern, url, path));
+  }
+
+  /**
+   * {@code *.} stands for one label, the vault's name, and such a vault has no path and the usual
+   * port. A host without it may have both: several vaults of a test double share a host.
+   */
+  private static boolean matches(String pattern, URI url, String path) {
+    String host = url.getHost();
+    if (!pattern.startsWith("*.")) {
+      return pattern.equals(host) || pattern.equals(host + ":" + url.getPort());
+    }
+    int dot = host.indexOf('.');
+    return dot > 0
+        && host.substring(dot).equals(pattern.substring(1))
+        && path.isEmpty()
+        && (url.getPort() == -1 || url.getPort() == 443);
+  }
+
+  /**
+   * What Key Vault's own events call the vault: its host's first label, or its path's last part.
+   */
+  public static String vaultName(SecretLocation location) {
+    URI url = URI.create(location.vaultUrl());
+    String path = Optional.ofNullable(url.getRawPath()).orElse("");
+    if (!path.isEmpty()) {
+      return path.substring(path.lastIndexOf('/') + 1);
+    }
+    return url.getHost().split("\\.", 2)[0];
+  }
+}
