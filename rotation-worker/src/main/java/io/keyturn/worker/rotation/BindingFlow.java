@@ -14,6 +14,7 @@ import io.keyturn.worker.target.OpenTarget;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The way of the secret into one connection: prove it, write it, verify what is stored. */
 final class BindingFlow {
@@ -89,13 +90,13 @@ final class BindingFlow {
         });
   }
 
-  private <T> Optional<Waiting> step(
-      Step step, Attempt<T> attempt, Supplier<Optional<Waiting>> next) {
+  private Optional<Waiting> step(
+      Step step, Attempt<@Nullable Void> attempt, Supplier<Optional<Waiting>> next) {
     return switch (attempt) {
-      case Succeeded<T> _ -> next.get();
-      case RetryLater<T>(Reason reason, String why, Duration after) ->
+      case Succeeded<?> _ -> next.get();
+      case RetryLater(Reason reason, String why, Duration after) ->
           Optional.of(new Waiting(step, binding, reason, why, after));
-      case Refused<T>(Reason reason, String why) -> {
+      case Refused(Reason reason, String why) -> {
         journaled.refused(
             binding, step, step == Step.VERIFY ? BindingProgress.UPDATED : before, reason, why);
         yield Optional.empty();
