@@ -1,0 +1,99 @@
+package io.keyturn.sandbox;
+
+import static io.keyturn.sandbox.DemoTenant.LABS;
+import static io.keyturn.sandbox.DemoTenant.ORGANIZATION;
+
+import io.keyturn.embedded.devops.AzureOrganization;
+import io.keyturn.embedded.devops.ServiceConnection;
+import io.keyturn.sandbox.DemoTenant.App;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Sets Contoso up through the admin settings API, as its administrator would. Repeatable. */
+final class SettingsSeed {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final Api api;
+  private final EmbeddedServers servers;
+  private final DemoTenant tenant;
+
+  private SettingsSeed(Api api, EmbeddedServers servers, DemoTenant tenant) {
+    this.api = api;
+    this.servers = servers;
+    this.tenant = tenant;
+  }
+
+  static void run(Api api, EmbeddedServers servers, DemoTenant tenant, String labsToken) {
+    SettingsSeed seed = new SettingsSeed(api, servers, tenant);
+    seed.tenantSettings();
+    seed.connector(ORGANIZATION, "tenantDefault", null);
+    seed.connector(LABS, "personalAccessToken", labsToken);
+    for (App app : App.values()) {
+      seed.application(app);
+    }
+    seed.bind(App.PAYMENTS, ORGANIZATION, "Payments", "payments-prod");
+    seed.bind(App.INVOICING, ORGANIZATION, "Payments", "invoicing-prod");
+    seed.bind(App.INVOICING, LABS, "Experiments", "invoicing-test");
+    seed.bind(App.STOREFRONT, ORGANIZATION, "Storefront", "storefront-registry");
+    seed.bind(App.REPORTING, ORGANIZATION, "Storefront", "reporting-hub");
+    seed.bind(App.ANALYTICS, ORGANIZATION, "Payments", "analytics-federated");
+    seed.bind(App.WAREHOUSE, ORGANIZATION, "Warehouse", "warehouse-prod");
+    seed.bind(App.ARCHIVE, ORGANIZATION, "Payments", "archive-prod");
+    seed.bind(App.MAILER, ORGANIZATION, "Payments", "mailer-prod");
+  }
+
+  private void tenantSettings() {
+    ObjectNode settings = JSON.createObjectNode();
+    settings.put("integrationEnabled", true);
+    settings.put("useServicePrincipal", true);
+    settings.put("includeHomeTenantOrganizations", false);
+    settings
+        .putObject("servicePrincipal")
+        .put("clientId", DemoTenant.DEVOPS_CLIENT_ID)
+        .set("clientSecret", location("keyturn-devops-secret"));
+    api.put("/devops-settings", settings).expect(200, 201);
+  }
+
+  private void connector(
+      String organization, String kind, @org.jspecify.annotations.Nullable String token) {
+    ObjectNode connector = JSON.createObjectNode();
+    connector.put("name", organization).put("organization", organization);
+    ObjectNode signIn = connector.putObject("signIn").put("kind", kind);
+    if (token != null) {
+      signIn.put("personalAccessToken", token);
+    }
+    boolean known = api.get("/connectors/" + organization).status() == 200;
+    if (known) {
+      api.put("/connectors/" + organization, connector).expect(200);
+    } else {
+      api.post("/connectors", connector).expect(201);
+    }
+  }
+
+  private void application(App app) {
+    ObjectNode settings = JSON.createObjectNode();
+    settings.put("name", app.title());
+    settings.put("integrationEnabled", app != App.ARCHIVE);
+    settings.putArray("owners").add(DemoTenant.ADMINISTRATOR);
+    settings.set("secret", location(app.secretName()));
+    api.put("/applications/" + app.clientId, settings).expect(200, 201);
+  }
+
+  private void bind(App app, String organization, String project, String connectionName) {
+    ServiceConnection connection = tenant.connection(connectionName);
+    AzureOrganization azure = servers.devOps().organization(organization);
+    ObjectNode binding = JSON.createObjectNode();
+    binding.put("organization", organization);
+    binding.put("projectId", azure.project(project).id());
+    binding.put("projectName", project);
+    binding.put("connectionId", connection.id());
+    binding.put("connectionName", connectionName);
+    // 409: an earlier run bound it already.
+    api.post("/applications/" + app.clientId + "/bindings", binding).expect(201, 409);
+  }
+
+  private static ObjectNode location(String secretName) {
+    return JSON.createObjectNode().put("vaultUrl", DemoTenant.VAULT_URL).put("name", secretName);
+  }
+}

@@ -1,0 +1,49 @@
+package io.keyturn.sandbox;
+
+/** Where everything is, and three commands to try. */
+final class Welcome {
+
+  private Welcome() {}
+
+  static void print(Stack stack, Console console) {
+    Applications applications = stack.applications();
+    String azure = stack.servers().azure().origin();
+    String ca = stack.servers().azure().caCertificate().toString();
+    String api = applications.settingsUrl() + "/api/v1/tenants/" + DemoTenant.TENANT;
+    String application = DemoTenant.App.PAYMENTS.clientId;
+    console.heading("Up, until Ctrl-C");
+    console.plain("  tenant-settings   " + applications.settingsUrl());
+    console.plain("  rotation-worker   " + applications.workerUrl());
+    console.plain("  Azure             " + azure + "   (trust " + ca + ")");
+    console.plain("  Kafka             " + stack.servers().bootstrapServers());
+    console.plain("  PostgreSQL        " + stack.servers().jdbcUrl());
+    console.heading("Try");
+    console.plain("  # sign in as Contoso's automation");
+    console.plain(
+        "  TOKEN=$(curl -s --cacert %s -d grant_type=client_credentials -d client_id=%s \\"
+            .formatted(ca, DemoTenant.CLI_CLIENT_ID));
+    console.plain(
+        "    --data-urlencode 'client_secret=%s' -d scope=%s/.default \\"
+            .formatted(stack.handover().cliSecret(), DemoTenant.API_URI));
+    console.plain(
+        "    %s/%s/oauth2/v2.0/token | sed 's/.*\"access_token\" *: *\"\\([^\"]*\\)\".*/\\1/')"
+            .formatted(azure, DemoTenant.TENANT));
+    console.plain("  # carry the current secret of payments again");
+    console.plain(
+        "  curl -s -i -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' \\");
+    console.plain(
+        "    -d '{\"mode\":\"propagate\",\"reason\":\"trying it out\"}' "
+            + api
+            + "/applications/"
+            + application
+            + "/rotations");
+    console.plain("  # see its rotations");
+    console.plain(
+        "  curl -s -H \"Authorization: Bearer $TOKEN\" "
+            + api
+            + "/applications/"
+            + application
+            + "/rotations");
+    console.plain("");
+  }
+}
