@@ -71,7 +71,7 @@ public final class EmbeddedAzure implements AutoCloseable {
     server =
         HttpsServer.start(authority, builder.address, builder.furtherNames, sites, builder.faults);
     origin = builder.publicOrigin == null ? server.origin() : builder.publicOrigin;
-    entra.publicBase(origin);
+    entra.publicBase(origin + entra.prefix());
     keeper.ifPresent(this::keepState);
   }
 
@@ -204,7 +204,7 @@ public final class EmbeddedAzure implements AutoCloseable {
     settings.put("azure.devops-url", origin + "/devops");
     settings.put("azure.devops-identity-url", origin + "/vssps");
     settings.put("azure.devops-accounts-url", origin + "/accounts");
-    settings.put("azure.authority-host", origin);
+    settings.put("azure.authority-host", origin + entra.prefix());
     settings.put("azure.graph-url", origin + "/graph");
     settings.put("azure.management-url", origin + "/management");
     settings.put("azure.key-vault-url", origin + "/vaults/{vault}");
