@@ -280,6 +280,11 @@ public final class EmbeddedEntra implements Directory, Stateful, Site {
         .handle(publicBase instanceof String base ? base : request.origin() + prefix(), request);
   }
 
+  /** Microsoft Graph over the same directory, under {@code /graph}. */
+  public Graph graph() {
+    return new Graph(this, state, secrets, clock);
+  }
+
   /** Azure Resource Manager over the same directory, under {@code /management}. */
   public Site resourceManager() {
     return new ResourceManager(this, state);
