@@ -2,6 +2,7 @@ package io.keyturn.embedded.azure;
 
 import io.keyturn.embedded.entra.Directory;
 import io.keyturn.embedded.entra.EmbeddedEntra;
+import io.keyturn.embedded.entra.Graph;
 import io.keyturn.embedded.entra.IssuerKeys;
 import io.keyturn.embedded.http.CertificateAuthority;
 import io.keyturn.embedded.http.Exchange;
@@ -9,6 +10,7 @@ import io.keyturn.embedded.http.Faults;
 import io.keyturn.embedded.http.HttpsServer;
 import io.keyturn.embedded.http.Site;
 import io.keyturn.embedded.keyvault.EmbeddedKeyVault;
+import io.keyturn.embedded.registry.EmbeddedRegistries;
 import io.keyturn.embedded.state.StateDirectory;
 import io.keyturn.embedded.state.Stateful;
 import java.io.IOException;
@@ -43,7 +45,9 @@ public final class EmbeddedAzure implements AutoCloseable {
   private final CertificateAuthority authority;
   private final String origin;
   private final EmbeddedEntra entra;
+  private final Graph graph;
   private final EmbeddedKeyVault keyVault;
+  private final EmbeddedRegistries registries;
   private final Optional<StateKeeper> keeper;
   private final Optional<Path> temporary;
   private final boolean restored;
@@ -53,11 +57,15 @@ public final class EmbeddedAzure implements AutoCloseable {
     temporary = kept == null ? Optional.of(temporaryDirectory()) : Optional.empty();
     authority = CertificateAuthority.in(kept == null ? temporary.orElseThrow() : kept);
     entra = new EmbeddedEntra(builder.clock, builder.issuerKeys);
+    graph = entra.graph();
     keyVault = new EmbeddedKeyVault(entra, builder.clock);
+    registries = new EmbeddedRegistries(entra, builder.clock);
 
     List<Site> sites = new ArrayList<>();
     sites.add(entra);
+    sites.add(graph);
     sites.add(entra.resourceManager());
+    sites.addAll(registries.sites());
     sites.add(keyVault);
     sites.add(new RootSite(entra, keyVault));
     builder.sites.forEach(more -> sites.addAll(more.apply(entra)));
@@ -71,7 +79,7 @@ public final class EmbeddedAzure implements AutoCloseable {
     server =
         HttpsServer.start(authority, builder.address, builder.furtherNames, sites, builder.faults);
     origin = builder.publicOrigin == null ? server.origin() : builder.publicOrigin;
-    entra.publicBase(origin);
+    entra.publicBase(origin + entra.prefix());
     keeper.ifPresent(this::keepState);
   }
 
@@ -165,11 +173,24 @@ public final class EmbeddedAzure implements AutoCloseable {
     return keyVault;
   }
 
+  public Graph graph() {
+    return graph;
+  }
+
+  public EmbeddedRegistries registries() {
+    return registries;
+  }
+
+  /** What a service connection names as the registry's address. */
+  public String registryUrl(String registry) {
+    return origin + "/registries/" + registry;
+  }
+
   public Faults faults() {
     return server.faults();
   }
 
-  /** Told of every exchange after it ended, on the thread that served it. */
+  /** Told of every exchange before its answer leaves, on the thread that serves it. */
   public void listen(Consumer<Exchange> listener) {
     server.listen(listener);
   }
@@ -204,7 +225,7 @@ public final class EmbeddedAzure implements AutoCloseable {
     settings.put("azure.devops-url", origin + "/devops");
     settings.put("azure.devops-identity-url", origin + "/vssps");
     settings.put("azure.devops-accounts-url", origin + "/accounts");
-    settings.put("azure.authority-host", origin);
+    settings.put("azure.authority-host", origin + entra.prefix());
     settings.put("azure.graph-url", origin + "/graph");
     settings.put("azure.management-url", origin + "/management");
     settings.put("azure.key-vault-url", origin + "/vaults/{vault}");

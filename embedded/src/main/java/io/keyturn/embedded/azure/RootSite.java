@@ -10,8 +10,8 @@ import io.keyturn.embedded.keyvault.EmbeddedKeyVault;
  * What no other site wants: a vault addressed by its host name, and Entra at the root of the
  * server.
  *
- * <p>Microsoft's sign-in library (MSAL) takes the first path segment of an authority for the tenant
- * and drops the rest, so an authority cannot carry a path of its own.
+ * <p>Microsoft's sign-in library (MSAL 1.26) drops what stands before the tenant in the path of an
+ * authority: told {@code https://localhost:1/entra} it asks {@code https://localhost:1/{tenant}/…}.
  */
 record RootSite(EmbeddedEntra entra, EmbeddedKeyVault keyVault) implements Site {
 

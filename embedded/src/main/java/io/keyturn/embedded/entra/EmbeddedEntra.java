@@ -67,7 +67,7 @@ public final class EmbeddedEntra implements Directory, Stateful, Site {
 
   /**
    * The address under which every issuer is named, {@code {base}/{tenant}/v2.0}, however a request
-   * reached us; without it each request's own origin counts.
+   * reached us; without it that of each request counts.
    */
   public void publicBase(String base) {
     publicBase = base;
@@ -277,7 +277,12 @@ public final class EmbeddedEntra implements Directory, Stateful, Site {
   @Override
   public Answer handle(Request request) {
     return new SignInPages(state, clock, tokens, tokenEndpoint, authorizeEndpoint)
-        .handle(publicBase instanceof String base ? base : request.origin(), request);
+        .handle(publicBase instanceof String base ? base : request.origin() + prefix(), request);
+  }
+
+  /** Microsoft Graph over the same directory, under {@code /graph}. */
+  public Graph graph() {
+    return new Graph(this, state, secrets, clock);
   }
 
   /** Azure Resource Manager over the same directory, under {@code /management}. */

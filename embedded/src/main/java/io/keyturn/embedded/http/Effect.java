@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How the server misbehaves. Durations are written as ISO 8601 in JSON: {@code PT2.5S}. */
@@ -28,7 +29,12 @@ public sealed interface Effect {
   record SignInPage() implements Effect {}
 
   /** The site gets the request only after that time. */
-  record Delay(Duration duration) implements Effect {}
+  record Delay(Duration duration) implements Effect {
+
+    public Delay {
+      Objects.requireNonNull(duration, "duration");
+    }
+  }
 
   /** The connection drops; the site never sees the request. */
   record Reset() implements Effect {}
@@ -37,11 +43,26 @@ public sealed interface Effect {
   record ApplyThenReset() implements Effect {}
 
   /** The site does what was asked at once; its answer comes only after that time (FAULT-8). */
-  record ApplyThenDelay(Duration duration) implements Effect {}
+  record ApplyThenDelay(Duration duration) implements Effect {
+
+    public ApplyThenDelay {
+      Objects.requireNonNull(duration, "duration");
+    }
+  }
 
   /** The site's own answer with more headers, such as {@code Retry-After} on a 200 (FAULT-7). */
-  record ApplyAndAdd(Map<String, String> headers) implements Effect {}
+  record ApplyAndAdd(Map<String, String> headers) implements Effect {
+
+    public ApplyAndAdd {
+      headers = Map.copyOf(headers);
+    }
+  }
 
   /** The site's answer stops halfway through the body, and the connection drops after that time. */
-  record StallBody(Duration duration) implements Effect {}
+  record StallBody(Duration duration) implements Effect {
+
+    public StallBody {
+      Objects.requireNonNull(duration, "duration");
+    }
+  }
 }

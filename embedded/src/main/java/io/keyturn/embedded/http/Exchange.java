@@ -7,8 +7,10 @@ import java.util.Optional;
  * secrets included, so it does not print itself.
  *
  * @param prefix the prefix of the site that was meant; the rest of the path is in the request
- * @param answer what was to be sent; empty when the connection was dropped before
- * @param delivered false when the caller did not get the whole answer
+ * @param answer what the caller gets or would have got; empty when the connection was dropped
+ *     before there was one
+ * @param delivered false when a fault withheld the answer or half of it; a caller that went away is
+ *     not noticed
  */
 public record Exchange(String prefix, Request request, Optional<Answer> answer, boolean delivered) {
 

@@ -1,5 +1,6 @@
 package io.keyturn.embedded.http;
 
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 public record Fault(@Nullable String method, String path, @Nullable Integer times, Effect effect) {
 
   /**
+   * @throws NullPointerException when JSON had no path or no effect
    * @throws java.util.regex.PatternSyntaxException when the path is no regular expression
    * @throws IllegalArgumentException when it could never hit
    */
   public Fault {
-    Pattern.compile(path);
+    Objects.requireNonNull(effect, "effect");
+    Pattern.compile(Objects.requireNonNull(path, "path"));
     if (times != null && times < 1) {
       throw new IllegalArgumentException("times must be at least 1, or absent for until cleared");
     }

@@ -3,13 +3,10 @@ package io.keyturn.embedded.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +17,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one HTTPS server of the embedded Azure: gives each request to the {@link Site} with the
@@ -33,7 +28,6 @@ public final class HttpsServer implements AutoCloseable {
   /** Requests beyond this are answered 413. */
   public static final int BODY_LIMIT = 4 * 1024 * 1024;
 
-  private static final Logger log = LoggerFactory.getLogger(HttpsServer.class);
   private static final int BACKLOG = 4096;
 
   static {
@@ -112,7 +106,10 @@ public final class HttpsServer implements AutoCloseable {
     return faults;
   }
 
-  /** Told of every exchange after it ended, on the thread that served it. */
+  /**
+   * Told of every exchange that reached a site or a fault, on the thread that serves it, before the
+   * answer leaves: whoever has an answer finds its exchange recorded.
+   */
   public void listen(Consumer<Exchange> listener) {
     listeners.add(listener);
   }
@@ -126,99 +123,40 @@ public final class HttpsServer implements AutoCloseable {
   private void serve(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readNBytes(BODY_LIMIT + 1);
-      String path = exchange.getRequestURI().getRawPath();
-      Optional<Site> site = siteFor(path);
-      Request request = request(exchange, site.map(Site::prefix).orElse(""), body);
+      Optional<Site> site = siteFor(exchange.getRequestURI().getRawPath());
       if (body.length > BODY_LIMIT) {
-        deliver(exchange, Answer.empty(413).with("Connection", "close"));
+        Reply.write(exchange, Answer.empty(413).with("Connection", "close"));
       } else if (site.isEmpty()) {
-        deliver(exchange, Answer.empty(404));
+        Reply.write(exchange, Answer.empty(404));
       } else {
-        Optional<Effect> effect = faults.take(request.method(), path);
-        Exchange result =
-            effect.isPresent()
-                ? misbehave(exchange, site.get(), request, effect.get())
-                : delivered(exchange, site.get(), request, ask(site.get(), request));
-        listeners.forEach(listener -> listener.accept(result));
+        reply(exchange, site.get(), body);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private Exchange misbehave(HttpExchange exchange, Site site, Request request, Effect effect)
+  private void reply(HttpExchange exchange, Site site, byte[] body)
       throws IOException, InterruptedException {
-    return switch (effect) {
-      case Effect.Status(int status, Map<String, String> headers, String text) ->
-          delivered(exchange, site, request, fixed(status, headers, text));
-      case Effect.SignInPage() -> delivered(exchange, site, request, signInPage());
-      case Effect.Delay(Duration duration) -> {
-        Thread.sleep(duration);
-        yield delivered(exchange, site, request, ask(site, request));
-      }
-      case Effect.Reset() -> new Exchange(site.prefix(), request, Optional.empty(), false);
-      case Effect.ApplyThenReset() -> undelivered(site, request, ask(site, request));
-      case Effect.ApplyThenDelay(Duration duration) -> {
-        Answer answer = ask(site, request);
-        Thread.sleep(duration);
-        yield delivered(exchange, site, request, answer);
-      }
-      case Effect.ApplyAndAdd(Map<String, String> headers) -> {
-        Answer answer = ask(site, request);
-        for (var header : headers.entrySet()) {
-          answer = answer.with(header.getKey(), header.getValue());
-        }
-        yield delivered(exchange, site, request, answer);
-      }
-      case Effect.StallBody(Duration duration) -> {
-        Answer answer = ask(site, request);
-        stall(exchange, answer, duration);
-        yield undelivered(site, request, answer);
-      }
-    };
-  }
-
-  private static Answer fixed(
-      int status,
-      @org.jspecify.annotations.Nullable Map<String, String> headers,
-      @org.jspecify.annotations.Nullable String text) {
-    Answer answer = text == null ? Answer.empty(status) : Answer.json(status, text);
-    if (headers != null) {
-      for (var header : headers.entrySet()) {
-        answer = answer.with(header.getKey(), header.getValue());
-      }
-    }
-    return answer;
-  }
-
-  private static Answer signInPage() {
-    return Answer.html(
-        203,
-        "<!DOCTYPE html><html><head><title>Azure DevOps Services | Sign In</title></head>"
-            + "<body>Sign in to continue</body></html>");
-  }
-
-  private static Exchange delivered(
-      HttpExchange exchange, Site site, Request request, Answer answer) {
+    Request request;
     try {
-      deliver(exchange, answer);
-      return new Exchange(site.prefix(), request, Optional.of(answer), true);
-    } catch (IOException e) {
-      // The caller went away, perhaps after its own timeout: what the site did stays done.
-      return undelivered(site, request, answer);
+      request = request(exchange, site.prefix(), body);
+    } catch (IllegalArgumentException e) {
+      // A query that is not percent-encoded.
+      Reply.write(exchange, Answer.empty(400));
+      return;
     }
-  }
-
-  private static Exchange undelivered(Site site, Request request, Answer answer) {
-    return new Exchange(site.prefix(), request, Optional.of(answer), false);
-  }
-
-  private static Answer ask(Site site, Request request) {
-    try {
-      return site.handle(request);
-    } catch (RuntimeException e) {
-      log.error("{} {}{} failed", request.method(), site.prefix(), request.path(), e);
-      return Answer.empty(500);
+    Reply reply =
+        new Reply(
+            exchange,
+            site,
+            request,
+            result -> listeners.forEach(listener -> listener.accept(result)));
+    Optional<Effect> effect = faults.take(request.method(), exchange.getRequestURI().getRawPath());
+    if (effect.isPresent()) {
+      reply.badly(effect.get());
+    } else {
+      reply.well();
     }
   }
 
@@ -243,33 +181,5 @@ public final class HttpsServer implements AutoCloseable {
         query == null ? Map.of() : Request.parsePairs(query),
         headers,
         body);
-  }
-
-  private static void deliver(HttpExchange exchange, Answer answer) throws IOException {
-    answer.headers().forEach(exchange.getResponseHeaders()::set);
-    boolean head = exchange.getRequestMethod().equals("HEAD");
-    if (head && answer.body().length > 0) {
-      exchange.getResponseHeaders().set("Content-Length", String.valueOf(answer.body().length));
-    }
-    boolean bodyless = head || answer.status() == 204 || answer.status() == 304;
-    if (bodyless || answer.body().length == 0) {
-      exchange.sendResponseHeaders(answer.status(), -1);
-    } else {
-      exchange.sendResponseHeaders(answer.status(), answer.body().length);
-      try (OutputStream out = exchange.getResponseBody()) {
-        out.write(answer.body());
-      }
-    }
-  }
-
-  // Announces one byte more than it has, so that even an empty body stalls.
-  private static void stall(HttpExchange exchange, Answer answer, Duration duration)
-      throws IOException, InterruptedException {
-    answer.headers().forEach(exchange.getResponseHeaders()::set);
-    exchange.sendResponseHeaders(answer.status(), answer.body().length + 1L);
-    OutputStream out = exchange.getResponseBody();
-    out.write(Arrays.copyOf(answer.body(), answer.body().length / 2));
-    out.flush();
-    Thread.sleep(duration);
   }
 }
