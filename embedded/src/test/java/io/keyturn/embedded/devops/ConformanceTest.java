@@ -30,6 +30,7 @@ class ConformanceTest {
   void everyOperationIsAsDocumented() {
     fabrikam.payments.assign(fabrikam.worker, "Administrator");
     fabrikam.worker.joins(fabrikam.organization.projectCollectionAdministrators());
+    fabrikam.azure.usedBy("deploy", "succeededWithIssues");
     String id = fabrikam.azure.id();
     String project = fabrikam.payments.id();
     String endpoints = "/devops/fabrikam/" + project + "/_apis/serviceendpoint/endpoints";

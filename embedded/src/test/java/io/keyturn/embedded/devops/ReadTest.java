@@ -169,6 +169,25 @@ class ReadTest {
             "https://localhost:19443/devops/fabrikam/", "https://localhost:19443/vssps/fabrikam/");
   }
 
+  @Test
+  void executionHistoryIsPagedNewestFirst() {
+    fabrikam.azure.usedBy("build", "succeeded").usedBy("deploy", "failed");
+    String path =
+        "/devops/fabrikam/Payments/_apis/serviceendpoint/%s/executionhistory?api-version=7.1&top=1"
+            .formatted(fabrikam.azure.id());
+
+    Answer first = fabrikam.get(path);
+    String token = first.headers().get("x-ms-continuationtoken");
+    Answer last = fabrikam.get(path + "&continuationToken=" + token);
+
+    assertThat(json(first).path("value").get(0).path("data").path("result").asString())
+        .isEqualTo("failed");
+    assertThat(
+            json(last).path("value").get(0).path("data").path("definition").path("name").asString())
+        .isEqualTo("build");
+    assertThat(last.headers()).doesNotContainKey("x-ms-continuationtoken");
+  }
+
   private java.util.List<String> names(String path) {
     return json(fabrikam.get(path)).path("value").findValuesAsString("name").stream()
         .filter(name -> !name.equals("Payments"))
