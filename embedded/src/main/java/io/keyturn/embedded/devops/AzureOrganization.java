@@ -1,6 +1,5 @@
 package io.keyturn.embedded.devops;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +52,7 @@ public final class AzureOrganization {
                 BuiltInGroups.addTo(organization, made);
                 return made;
               });
-      return new AzureProject(world, organization, project, log);
+      return new AzureProject(world, organization, project, log, clock);
     }
   }
 
@@ -72,7 +71,11 @@ public final class AzureOrganization {
     return subject(Subject.Kind.SERVICE_PRINCIPAL, objectId, clientId, displayName, objectId);
   }
 
-  /** A group of Entra that was made known to the organization. */
+  /**
+   * A group of Entra that was made known to the organization.
+   *
+   * @param objectId a GUID; the group's SID is made of it
+   */
   public Member entraGroup(String objectId, String displayName) {
     return subject(
         Subject.Kind.ENTRA_GROUP, objectId, "", displayName, "[TEAM FOUNDATION]\\" + displayName);
@@ -117,10 +120,9 @@ public final class AzureOrganization {
         return known.get().token();
       }
       // Shaped like a real one: 52 letters and digits.
-      byte[] random = new byte[39];
+      byte[] random = new byte[26];
       new java.security.SecureRandom().nextBytes(random);
-      String token =
-          java.util.HexFormat.of().formatHex(random).substring(0, 52).toLowerCase(Locale.ROOT);
+      String token = java.util.HexFormat.of().formatHex(random);
       world.tokens.add(
           new PersonalAccessToken(name, token, key(), user.id(), Set.of(scopes), validTo));
       return token;
@@ -174,7 +176,7 @@ public final class AzureOrganization {
       if (connection == null) {
         throw new IllegalArgumentException("there is no service connection " + id);
       }
-      return new ServiceConnection(world, organization, connection, log);
+      return new ServiceConnection(world, organization, connection, log, clock);
     }
   }
 
@@ -182,7 +184,7 @@ public final class AzureOrganization {
   public List<ServiceConnection> connections() {
     synchronized (world) {
       return organization.connections.values().stream()
-          .map(c -> new ServiceConnection(world, organization, c, log))
+          .map(c -> new ServiceConnection(world, organization, c, log, clock))
           .toList();
     }
   }
@@ -212,12 +214,7 @@ public final class AzureOrganization {
       subject.principalName = account;
       subject.domain = organization.tenantId;
       if (kind == Subject.Kind.ENTRA_GROUP) {
-        subject.sid =
-            Sid.entra(
-                java.util
-                    .UUID
-                    .nameUUIDFromBytes(objectId.getBytes(StandardCharsets.UTF_8))
-                    .toString());
+        subject.sid = Sid.entra(objectId);
       }
       Subject known = organization.subjects.putIfAbsent(subject.id, subject);
       if (known == null && kind != Subject.Kind.ENTRA_GROUP) {

@@ -1,5 +1,6 @@
 package io.keyturn.embedded.devops;
 
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -11,12 +12,14 @@ public final class AzureProject {
   private final Organization organization;
   private final Project project;
   private final CallLog log;
+  private final Clock clock;
 
-  AzureProject(World world, Organization organization, Project project, CallLog log) {
+  AzureProject(World world, Organization organization, Project project, CallLog log, Clock clock) {
     this.world = world;
     this.organization = organization;
     this.project = project;
     this.log = log;
+    this.clock = clock;
   }
 
   public String id() {
@@ -91,7 +94,7 @@ public final class AzureProject {
         stored.replaceDocument(document.deepCopy());
         organization.connections.put(id, stored);
       }
-      return new ServiceConnection(world, organization, stored, log);
+      return new ServiceConnection(world, organization, stored, log, clock);
     }
   }
 
@@ -103,7 +106,7 @@ public final class AzureProject {
                   .map(r -> r.path("name").asString("").equalsIgnoreCase(name))
                   .orElse(false))
           .findFirst()
-          .map(c -> new ServiceConnection(world, organization, c, log));
+          .map(c -> new ServiceConnection(world, organization, c, log, clock));
     }
   }
 

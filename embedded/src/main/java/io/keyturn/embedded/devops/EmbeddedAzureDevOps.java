@@ -30,17 +30,17 @@ public final class EmbeddedAzureDevOps implements Stateful {
     this.clock = clock;
     Authentication authentication = new Authentication(world, directory, clock);
     List<Route> devops = new ArrayList<>();
-    devops.add(
-        Route.preview(
-            "GET", "_apis/connectionData", java.util.Set.of(), Locations::connectionData));
+    List<Route> vssps = new ArrayList<>();
+    devops.addAll(ConnectionData.routes());
+    vssps.addAll(ConnectionData.routes());
     devops.addAll(Projects.routes());
     devops.addAll(EndpointReads.routes());
+    devops.addAll(ExecutionHistory.routes());
     devops.addAll(new EndpointWrites(clock).routes());
     devops.addAll(EndpointSharing.routes());
     devops.addAll(new EndpointProxy(world, directory).routes());
     devops.addAll(Permissions.routes());
     devops.addAll(SecurityRoles.routes());
-    List<Route> vssps = new ArrayList<>();
     vssps.addAll(Graph.routes());
     vssps.addAll(Memberships.routes());
     vssps.addAll(Identities.routes());

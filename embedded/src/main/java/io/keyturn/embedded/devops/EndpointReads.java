@@ -21,12 +21,7 @@ final class EndpointReads {
     return List.of(
         Route.of("GET", ENDPOINTS, READ, EndpointReads::list),
         Route.of("GET", ENDPOINTS + "/{endpointId}", READ, EndpointReads::get),
-        Route.of("GET", "_apis/serviceendpoint/types", READ, EndpointTypes::list),
-        Route.of(
-            "GET",
-            "{project}/_apis/serviceendpoint/{endpointId}/executionhistory",
-            READ,
-            call -> call.list(List.of())));
+        Route.of("GET", "_apis/serviceendpoint/types", READ, EndpointTypes::list));
   }
 
   /** An unknown id is no error: the answer is 200 and the word null. */

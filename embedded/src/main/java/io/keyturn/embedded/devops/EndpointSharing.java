@@ -27,12 +27,7 @@ final class EndpointSharing {
     if (!body.isArray() || body.isEmpty()) {
       throw Refusal.nullArgument("endpointProjectReferences");
     }
-    int rights = Roles.inCollection(call.organization(), call.caller().subject(), connection.id);
-    if ((rights & Role.ADMINISTER) == 0) {
-      throw Refusal.accessDenied(
-          "You need to be an organisation/collection level Administrator of the service endpoint"
-              + " to perform this operation");
-    }
+    UpdateRules.requireOrganizationLevelAdministrator(call, connection);
     ObjectNode wrapper = World.JSON.createObjectNode();
     wrapper.set("serviceEndpointProjectReferences", body);
     List<Project> projects = UpdateRules.projectsOf(call, wrapper);

@@ -84,6 +84,15 @@ final class EndpointWrites {
           .referenceOf(call.project())
           .orElseThrow(() -> UpdateRules.unknown(call.variable("endpointId")));
     }
+    if (call.query("operation")
+        .filter("ConvertAuthenticationScheme"::equalsIgnoreCase)
+        .isPresent()) {
+      UpdateRules.requireOrganizationLevelAdministrator(call, connection);
+      String scheme = call.body().path("authorization").path("scheme").asString("");
+      connection.replaceDocument(
+          Conversion.converted(call.organization(), connection, scheme, clock));
+      return call.ok(ShownConnection.one(connection, call));
+    }
     apply(call, connection, UpdateRules.checkedDocument(call.body()));
     return disturbed(call, connection, ShownConnection.one(connection, call));
   }

@@ -1,5 +1,6 @@
 package io.keyturn.embedded.devops;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,13 +16,19 @@ public final class ServiceConnection {
   private final Organization organization;
   private final StoredConnection connection;
   private final CallLog log;
+  private final Clock clock;
 
   ServiceConnection(
-      World world, Organization organization, StoredConnection connection, CallLog log) {
+      World world,
+      Organization organization,
+      StoredConnection connection,
+      CallLog log,
+      Clock clock) {
     this.world = world;
     this.organization = organization;
     this.connection = connection;
     this.log = log;
+    this.clock = clock;
   }
 
   public String id() {
@@ -107,6 +114,28 @@ public final class ServiceConnection {
       ObjectNode document = connection.document.deepCopy();
       change.accept(document);
       connection.replaceDocument(document);
+      return this;
+    }
+  }
+
+  /** Turns it to workload identity federation, as the portal's Convert button does. */
+  public ServiceConnection convertToFederation() {
+    synchronized (world) {
+      connection.replaceDocument(
+          Conversion.converted(organization, connection, Conversion.FEDERATION, clock));
+      return this;
+    }
+  }
+
+  /**
+   * Notes that a pipeline used it just now.
+   *
+   * @param result succeeded, succeededWithIssues, failed, canceled, skipped or abandoned
+   */
+  public ServiceConnection usedBy(String pipeline, String result) {
+    synchronized (world) {
+      String now = clock.instant().toString();
+      connection.executions.add(ExecutionHistory.record(connection, pipeline, now, now, result));
       return this;
     }
   }

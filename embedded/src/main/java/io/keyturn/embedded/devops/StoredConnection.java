@@ -25,6 +25,9 @@ final class StoredConnection {
   /** Fingerprints of the secrets it held, oldest first; a lost secret is {@code lost}. */
   List<String> fingerprints = new ArrayList<>();
 
+  /** Its use by pipelines, oldest first, as the execution history shows it. */
+  List<ObjectNode> executions = new ArrayList<>();
+
   /** Reads so far. Each one turns the project references by one: their order is not stable. */
   transient int reads;
 

@@ -86,7 +86,13 @@ final class UpdateRules {
     if (!document.path("type").asString("").equalsIgnoreCase(connection.type())) {
       throw Refusal.badConnection("The type of a service connection cannot be changed.");
     }
-    refuseSchemeChange(call, connection, document);
+    if (!document
+        .path("authorization")
+        .path("scheme")
+        .asString("")
+        .equalsIgnoreCase(connection.scheme())) {
+      throw Refusal.badConnection("The scheme of a service connection cannot be changed.");
+    }
     if (connection.isAzureResourceManager()
         && !text(before, "subscriptionName").equals(text(document, "subscriptionName"))) {
       throw Refusal.internalError(call.activityId());
@@ -95,24 +101,7 @@ final class UpdateRules {
     refuseChangeOfContainerRegistry(connection, document);
   }
 
-  private static void refuseSchemeChange(
-      Call call, StoredConnection connection, ObjectNode document) {
-    String after = document.path("authorization").path("scheme").asString("");
-    boolean same = after.equalsIgnoreCase(connection.scheme());
-    boolean converts =
-        call.query("operation").filter("ConvertAuthenticationScheme"::equalsIgnoreCase).isPresent();
-    if (converts && same) {
-      throw Refusal.badArgument(
-          "Converting endpoint type %s scheme from %s to %s is neither an upgrade or a downgrade and is not supported."
-              .formatted(connection.type(), connection.scheme(), after));
-    }
-    if (!converts && !same) {
-      throw Refusal.badConnection("The scheme of a service connection cannot be changed.");
-    }
-  }
-
-  private static void requireOrganizationLevelAdministrator(
-      Call call, StoredConnection connection) {
+  static void requireOrganizationLevelAdministrator(Call call, StoredConnection connection) {
     int rights = Roles.inCollection(call.organization(), call.caller().subject(), connection.id);
     if ((rights & Role.ADMINISTER) == 0) {
       // The wording is from the field; its status is not on record.

@@ -1,11 +1,15 @@
 package io.keyturn.embedded.devops;
 
+import io.keyturn.embedded.devops.spec.Exchange;
+import io.keyturn.embedded.devops.spec.RecordingSite;
 import io.keyturn.embedded.http.Answer;
 import io.keyturn.embedded.http.Request;
 import io.keyturn.embedded.http.Site;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -22,6 +26,7 @@ final class Fabrikam {
   static final String OLD = "old-secret";
   static final String NEW = "new-secret~[+@]";
 
+  final List<Exchange> exchanges = new ArrayList<>();
   final TurnableClock clock = new TurnableClock();
   final FakeDirectory directory = new FakeDirectory();
   final EmbeddedAzureDevOps devops = new EmbeddedAzureDevOps(directory, clock);
@@ -55,17 +60,8 @@ final class Fabrikam {
     return call(method, path, body, bearer(workerToken));
   }
 
-  Answer call(String method, String path, String body, Map<String, String> headers) {
-    return call(devops, method, path, body, headers);
-  }
-
   /** The site with that prefix answers; the path begins with the prefix. */
-  static Answer call(
-      EmbeddedAzureDevOps devops,
-      String method,
-      String path,
-      String body,
-      Map<String, String> headers) {
+  Answer call(String method, String path, String body, Map<String, String> headers) {
     String[] parts = path.split("\\?", 2);
     Site site =
         devops.sites().stream()
@@ -74,14 +70,15 @@ final class Fabrikam {
             .orElseThrow();
     Map<String, String> lower = new HashMap<>();
     headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
-    return site.handle(
-        new Request(
-            method,
-            "https://localhost:19443",
-            parts[0].substring(site.prefix().length()),
-            parts.length > 1 ? Request.parsePairs(parts[1]) : Map.of(),
-            lower,
-            body.getBytes(StandardCharsets.UTF_8)));
+    return new RecordingSite(site, exchanges::add)
+        .handle(
+            new Request(
+                method,
+                "https://localhost:19443",
+                parts[0].substring(site.prefix().length()),
+                parts.length > 1 ? Request.parsePairs(parts[1]) : Map.of(),
+                lower,
+                body.getBytes(StandardCharsets.UTF_8)));
   }
 
   static Map<String, String> bearer(String token) {

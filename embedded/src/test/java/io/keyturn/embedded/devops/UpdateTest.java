@@ -287,4 +287,42 @@ class UpdateTest {
     assertThat(json(again).path("typeKey").asString())
         .isEqualTo("DuplicateServiceConnectionException");
   }
+
+  @Test
+  @DisplayName("FAULT-9: converted to federation between read and write")
+  void convertedConnectionRefusesTheDocumentReadBefore() {
+    ObjectNode document = fabrikam.readWithSecret(azure, NEW);
+    azure.convertToFederation();
+
+    Answer answer = fabrikam.call("PUT", write(azure), document.toString());
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(azure.holds(NEW)).isFalse();
+    assertThat(azure.document().path("authorization").path("scheme").asString())
+        .isEqualTo("WorkloadIdentityFederation");
+    assertThat(azure.document().path("data").has("revertSchemeDeadline")).isTrue();
+  }
+
+  @Test
+  void conversionTakesAShortBodyAndGoesBothWaysOnly() {
+    String convert = write(azure) + "&operation=ConvertAuthenticationScheme";
+    String body =
+        """
+        {"id":"%s","type":"azurerm","authorization":{"scheme":"WorkloadIdentityFederation"},
+         "serviceEndpointProjectReferences":[]}
+        """
+            .formatted(azure.id());
+
+    Answer converted = fabrikam.call("PUT", convert, body);
+    Answer again = fabrikam.call("PUT", convert, body);
+    Answer back =
+        fabrikam.call(
+            "PUT", convert, body.replace("WorkloadIdentityFederation", "ServicePrincipal"));
+
+    assertThat(converted.status()).isEqualTo(200);
+    assertThat(json(converted).toString()).doesNotContain("serviceprincipalkey");
+    assertThat(json(again).path("message").asString()).startsWith("Converting endpoint type");
+    assertThat(back.status()).isEqualTo(200);
+    assertThat(azure.holds(OLD)).isFalse();
+  }
 }
