@@ -69,8 +69,7 @@ class DevOpsSettingsTest {
     Answer read = tenant.get("/devops-settings");
     assertThat(read.text()).doesNotContain("canary-pat-4711");
     assertThat(read.json().path("personalAccessTokenState").path("fingerprint").asString())
-        .isEqualTo(
-            io.keyturn.contracts.secret.ClientSecret.of("canary-pat-4711").fingerprint());
+        .isEqualTo(io.keyturn.contracts.secret.ClientSecret.of("canary-pat-4711").fingerprint());
     assertThat(storedToken()).startsWith("k1:").doesNotContain("canary");
   }
 
@@ -130,11 +129,7 @@ class DevOpsSettingsTest {
   }
 
   private boolean includesHome() {
-    return tenant
-        .get("/devops-settings")
-        .json()
-        .path("includeHomeTenantOrganizations")
-        .asBoolean();
+    return tenant.get("/devops-settings").json().path("includeHomeTenantOrganizations").asBoolean();
   }
 
   private String storedToken() {

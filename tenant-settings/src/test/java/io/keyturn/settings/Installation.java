@@ -45,6 +45,7 @@ final class Installation {
   final FakeVerification verification = new FakeVerification();
   final String bootstrapServers;
   final JdbcClient sql;
+  final ServletWebServerApplicationContext context;
   private final int port;
   private final KafkaProducer<String, byte[]> producer;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -58,13 +59,12 @@ final class Installation {
     Runtime.getRuntime().addShutdownHook(new Thread(kafka::close));
     kafka.createKeyturnTopics();
     bootstrapServers = kafka.bootstrapServers();
-    var context =
+    context =
         (ServletWebServerApplicationContext)
             TenantSettingsApplication.application()
-                .initializers(
-                    it ->
-                        ((GenericApplicationContext) it)
-                            .registerBean(ConnectorVerification.class, () -> verification))
+                .initializers(it ->
+                    ((GenericApplicationContext) it)
+                        .registerBean(ConnectorVerification.class, () -> verification))
                 .run(
                     "--server.port=0",
                     "--server.address=127.0.0.1",
@@ -73,8 +73,7 @@ final class Installation {
                     "--azure.authority-host=" + entra.authority(),
                     "--azure.key-vault-hosts=*.vault.azure.net,localhost",
                     "--spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + entra.keys(),
-                    "--spring.security.oauth2.resourceserver.jwt.audiences="
-                        + TokenIssuer.AUDIENCE,
+                    "--spring.security.oauth2.resourceserver.jwt.audiences=" + TokenIssuer.AUDIENCE,
                     "--keyturn.encryption.current-key=k1",
                     "--keyturn.encryption.keys.k1=" + KEY,
                     "--keyturn.worker-door.tenant-id=" + WORKERS_TENANT);

@@ -162,15 +162,13 @@ class ApplicationController {
   ResponseEntity<Void> delete(
       @AuthenticationPrincipal Caller caller, @PathVariable String applicationId) {
     UUID id = id(applicationId);
-    transaction.executeWithoutResult(
-        status -> {
-          tenants.lock(caller.tenantId());
-          applications.get(caller.tenantId(), id);
-          refuseWhenBound(bindings.of(caller.tenantId(), id));
-          applications.delete(caller.tenantId(), id);
-          history.record(
-              caller.tenantId(), caller.actor(), "application.deleted", id.toString(), "");
-        });
+    transaction.executeWithoutResult(status -> {
+      tenants.lock(caller.tenantId());
+      applications.get(caller.tenantId(), id);
+      refuseWhenBound(bindings.of(caller.tenantId(), id));
+      applications.delete(caller.tenantId(), id);
+      history.record(caller.tenantId(), caller.actor(), "application.deleted", id.toString(), "");
+    });
     return ResponseEntity.noContent().build();
   }
 
@@ -182,12 +180,11 @@ class ApplicationController {
           "Service connections are bound to this application.",
           "Delete the bindings named in errors first.",
           bound.stream()
-              .map(
-                  it ->
-                      new Problem.FieldError(
-                          "bindings/" + it.id(),
-                          "binding.exists",
-                          it.connectionName() + " in " + it.projectName()))
+              .map(it ->
+                  new Problem.FieldError(
+                      "bindings/" + it.id(),
+                      "binding.exists",
+                      it.connectionName() + " in " + it.projectName()))
               .toList());
     }
   }

@@ -19,7 +19,9 @@ import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The applications of all tenants; but for one question of the worker, each is about one tenant. */
+/**
+ * The applications of all tenants; but for one question of the worker, each is about one tenant.
+ */
 @Component
 public class Applications {
 
@@ -62,15 +64,15 @@ public class Applications {
             "select "
                 + COLUMNS
                 + """
-                  from application
-                    where tenant_id = ?
-                      and (?::uuid is null or application_id > ?::uuid)
-                      and (?::uuid is null or exists (select 1 from application_owner mine
-                        where mine.tenant_id = application.tenant_id
-                          and mine.application_id = application.application_id
-                          and mine.owner_id = ?::uuid))
-                    order by application_id limit ?
-                  """)
+                from application
+                  where tenant_id = ?
+                    and (?::uuid is null or application_id > ?::uuid)
+                    and (?::uuid is null or exists (select 1 from application_owner mine
+                      where mine.tenant_id = application.tenant_id
+                        and mine.application_id = application.application_id
+                        and mine.owner_id = ?::uuid))
+                  order by application_id limit ?
+                """)
         .params(Arrays.asList(tenantId, after, after, owner, owner, most))
         .query((row, n) -> application(row))
         .list();
@@ -84,12 +86,11 @@ public class Applications {
               where vault_name = ? and lower(secret_name) = ? order by tenant_id, application_id
             """)
         .params(vaultName.toLowerCase(Locale.ROOT), secretName.toLowerCase(Locale.ROOT))
-        .query(
-            (row, n) ->
-                new ApplicationOfSecret(
-                    row.getString(1),
-                    row.getString(2),
-                    new SecretLocation(row.getString(3), row.getString(4))))
+        .query((row, n) ->
+            new ApplicationOfSecret(
+                row.getString(1),
+                row.getString(2),
+                new SecretLocation(row.getString(3), row.getString(4))))
         .list();
   }
 

@@ -147,20 +147,17 @@ class BindingController {
       @PathVariable String bindingId) {
     UUID application = known(caller, applicationId);
     UUID id = Guid.parse(bindingId).orElseThrow(BindingController::unknown);
-    transaction.executeWithoutResult(
-        status -> {
-          tenants.lock(caller.tenantId());
-          bindings
-              .find(caller.tenantId(), application, id)
-              .orElseThrow(BindingController::unknown);
-          bindings.delete(caller.tenantId(), application, id);
-          history.record(
-              caller.tenantId(),
-              caller.actor(),
-              "binding.deleted",
-              application.toString(),
-              "binding=" + id);
-        });
+    transaction.executeWithoutResult(status -> {
+      tenants.lock(caller.tenantId());
+      bindings.find(caller.tenantId(), application, id).orElseThrow(BindingController::unknown);
+      bindings.delete(caller.tenantId(), application, id);
+      history.record(
+          caller.tenantId(),
+          caller.actor(),
+          "binding.deleted",
+          application.toString(),
+          "binding=" + id);
+    });
     return ResponseEntity.noContent().build();
   }
 

@@ -31,17 +31,16 @@ public class Bindings {
                 + COLUMNS
                 + " from binding where tenant_id = ? and application_id = ? order by created_at, id")
         .params(tenantId, applicationId)
-        .query(
-            (row, n) ->
-                new Binding(
-                    row.getObject("id", UUID.class),
-                    row.getString("organization"),
-                    row.getObject("project_id", UUID.class),
-                    row.getString("project_name"),
-                    row.getObject("connection_id", UUID.class),
-                    row.getString("connection_name"),
-                    row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                    row.getString("created_by")))
+        .query((row, n) ->
+            new Binding(
+                row.getObject("id", UUID.class),
+                row.getString("organization"),
+                row.getObject("project_id", UUID.class),
+                row.getString("project_name"),
+                row.getObject("connection_id", UUID.class),
+                row.getString("connection_name"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getString("created_by")))
         .list();
   }
 

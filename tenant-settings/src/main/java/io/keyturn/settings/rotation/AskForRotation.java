@@ -71,16 +71,15 @@ class AskForRotation {
       return before.get();
     }
     // The row first: the worker's first line may arrive before Kafka's confirmation does.
-    transaction.executeWithoutResult(
-        status -> {
-          rotations.requested(wanted);
-          history.record(
-              caller.tenantId(),
-              caller.actor(),
-              "rotation.requested",
-              applicationId.toString(),
-              "rotation=" + wanted.rotationId() + " mode=" + mode);
-        });
+    transaction.executeWithoutResult(status -> {
+      rotations.requested(wanted);
+      history.record(
+          caller.tenantId(),
+          caller.actor(),
+          "rotation.requested",
+          applicationId.toString(),
+          "rotation=" + wanted.rotationId() + " mode=" + mode);
+    });
     publish(eventId, wanted, caller, applicationId, true);
     return rotations.find(caller.tenantId(), wanted.rotationId()).orElse(wanted);
   }

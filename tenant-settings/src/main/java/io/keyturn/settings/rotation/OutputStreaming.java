@@ -88,11 +88,7 @@ class OutputStreaming {
 
   private void write(OutputStream out, OutputLine line) throws IOException {
     String event =
-        "id: "
-            + line.sequence()
-            + "\nevent: line\ndata: "
-            + json.writeValueAsString(line)
-            + "\n\n";
+        "id: " + line.sequence() + "\nevent: line\ndata: " + json.writeValueAsString(line) + "\n\n";
     out.write(event.getBytes(StandardCharsets.UTF_8));
     out.flush();
   }

@@ -82,8 +82,7 @@ class RotationController {
     Rotation asked = asking.ask(caller, application, mode, reason, key);
     return ResponseEntity.accepted()
         .location(
-            URI.create(
-                "/api/v1/tenants/" + caller.tenantId() + "/rotations/" + asked.rotationId()))
+            URI.create("/api/v1/tenants/" + caller.tenantId() + "/rotations/" + asked.rotationId()))
         .body(asked);
   }
 
@@ -116,16 +115,13 @@ class RotationController {
 
   @GetMapping(path = "/rotations/{rotationId}/output", produces = MediaType.APPLICATION_JSON_VALUE)
   @AllowedTo({Role.TENANT_ADMIN, Role.APPLICATION_OWNER, Role.AUDITOR})
-  Page<OutputLine> output(
-      @AuthenticationPrincipal Caller caller, @PathVariable String rotationId) {
+  Page<OutputLine> output(@AuthenticationPrincipal Caller caller, @PathVariable String rotationId) {
     Rotation rotation = get(caller, rotationId);
     return new Page<>(
         rotations.output(caller.tenantId(), rotation.rotationId(), -1, LONGEST_OUTPUT), null);
   }
 
-  @GetMapping(
-      path = "/rotations/{rotationId}/output",
-      produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  @GetMapping(path = "/rotations/{rotationId}/output", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   @AllowedTo({Role.TENANT_ADMIN, Role.APPLICATION_OWNER, Role.AUDITOR})
   void stream(
       @AuthenticationPrincipal Caller caller,
@@ -156,13 +152,12 @@ class RotationController {
     tenants.get(caller.tenantId());
     return Guid.parse(rotationId)
         .flatMap(id -> rotations.find(caller.tenantId(), id))
-        .orElseThrow(
-            () ->
-                ProblemException.of(
-                    HttpStatus.NOT_FOUND,
-                    "rotation.unknown",
-                    "There is no rotation with this id.",
-                    "The application's list of rotations shows the ids there are."));
+        .orElseThrow(() ->
+            ProblemException.of(
+                HttpStatus.NOT_FOUND,
+                "rotation.unknown",
+                "There is no rotation with this id.",
+                "The application's list of rotations shows the ids there are."));
   }
 
   private UUID known(Caller caller, String applicationId) {

@@ -39,7 +39,8 @@ class RotationRequests {
    * Returns when Kafka has stored it. Publishing the same event id again is the same request again,
    * for the worker and for the rotation's id.
    *
-   * @throws NotPublished when Kafka did not confirm it in time; it may have been stored all the same
+   * @throws NotPublished when Kafka did not confirm it in time; it may have been stored all the
+   *     same
    */
   void publish(
       String eventId,

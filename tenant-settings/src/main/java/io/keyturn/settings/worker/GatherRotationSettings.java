@@ -68,10 +68,9 @@ class GatherRotationSettings {
         application.secret(),
         bound.stream().map(GatherRotationSettings::told).toList(),
         connectors.of(tenantId, organizations).stream()
-            .map(
-                row ->
-                    new RotationSettings.Connector(
-                        row.name(), row.organization(), signIn(row, tenant, sealingKey)))
+            .map(row ->
+                new RotationSettings.Connector(
+                    row.name(), row.organization(), signIn(row, tenant, sealingKey)))
             .toList());
   }
 
