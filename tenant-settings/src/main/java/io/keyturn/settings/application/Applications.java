@@ -1,0 +1,158 @@
+package io.keyturn.settings.application;
+
+import io.keyturn.contracts.api.Application;
+import io.keyturn.contracts.api.ApplicationOfSecret;
+import io.keyturn.contracts.api.SecretLocation;
+import io.keyturn.settings.api.ProblemException;
+import io.keyturn.settings.vault.SecretLocations;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * The applications of all tenants; but for one question of the worker, each is about one tenant.
+ */
+@Component
+public class Applications {
+
+  private static final String COLUMNS =
+      """
+      application_id, name, integration_enabled, vault_url, secret_name, updated_at, updated_by,
+        array(select owner_id::text from application_owner o
+          where o.tenant_id = application.tenant_id
+            and o.application_id = application.application_id order by 1) as owners
+      """;
+
+  private final JdbcClient sql;
+
+  Applications(JdbcClient sql) {
+    this.sql = sql;
+  }
+
+  public Optional<Application> find(UUID tenantId, UUID applicationId) {
+    return sql.sql(
+            "select " + COLUMNS + " from application where tenant_id = ? and application_id = ?")
+        .params(tenantId, applicationId)
+        .query((row, n) -> application(row))
+        .optional();
+  }
+
+  /**
+   * @throws ProblemException {@code application.unknown}
+   */
+  public Application get(UUID tenantId, UUID applicationId) {
+    return find(tenantId, applicationId).orElseThrow(Applications::unknown);
+  }
+
+  /**
+   * In the order of their ids, after the given one.
+   *
+   * @param owner only those this object id owns; null for all
+   */
+  List<Application> list(UUID tenantId, @Nullable UUID owner, @Nullable UUID after, int most) {
+    return sql.sql(
+            "select "
+                + COLUMNS
+                + """
+                from application
+                  where tenant_id = ?
+                    and (?::uuid is null or application_id > ?::uuid)
+                    and (?::uuid is null or exists (select 1 from application_owner mine
+                      where mine.tenant_id = application.tenant_id
+                        and mine.application_id = application.application_id
+                        and mine.owner_id = ?::uuid))
+                  order by application_id limit ?
+                """)
+        .params(Arrays.asList(tenantId, after, after, owner, owner, most))
+        .query((row, n) -> application(row))
+        .list();
+  }
+
+  /** Whose secret is kept under this name in a vault of this name, in any tenant. */
+  public List<ApplicationOfSecret> keptAt(String vaultName, String secretName) {
+    return sql.sql(
+            """
+            select tenant_id, application_id, vault_url, secret_name from application
+              where vault_name = ? and lower(secret_name) = ? order by tenant_id, application_id
+            """)
+        .params(vaultName.toLowerCase(Locale.ROOT), secretName.toLowerCase(Locale.ROOT))
+        .query((row, n) ->
+            new ApplicationOfSecret(
+                row.getString(1),
+                row.getString(2),
+                new SecretLocation(row.getString(3), row.getString(4))))
+        .list();
+  }
+
+  /** Saving the same twice is the same as once, but for who did it when. */
+  void save(UUID tenantId, UUID applicationId, Application application, List<UUID> owners) {
+    sql.sql(
+            """
+            insert into application (tenant_id, application_id, name, integration_enabled,
+                vault_url, vault_name, secret_name, updated_at, updated_by)
+              values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+              on conflict (tenant_id, application_id) do update set
+                name = excluded.name,
+                integration_enabled = excluded.integration_enabled,
+                vault_url = excluded.vault_url,
+                vault_name = excluded.vault_name,
+                secret_name = excluded.secret_name,
+                updated_at = excluded.updated_at,
+                updated_by = excluded.updated_by
+            """)
+        .params(
+            tenantId,
+            applicationId,
+            application.name(),
+            application.integrationEnabled(),
+            application.secret().vaultUrl(),
+            SecretLocations.vaultName(application.secret()),
+            application.secret().name(),
+            application.updatedAt().atOffset(ZoneOffset.UTC),
+            application.updatedBy())
+        .update();
+    sql.sql("delete from application_owner where tenant_id = ? and application_id = ?")
+        .params(tenantId, applicationId)
+        .update();
+    for (UUID owner : owners) {
+      sql.sql("insert into application_owner values (?, ?, ?)")
+          .params(tenantId, applicationId, owner)
+          .update();
+    }
+  }
+
+  void delete(UUID tenantId, UUID applicationId) {
+    sql.sql("delete from application where tenant_id = ? and application_id = ?")
+        .params(tenantId, applicationId)
+        .update();
+  }
+
+  public static ProblemException unknown() {
+    return ProblemException.of(
+        HttpStatus.NOT_FOUND,
+        "application.unknown",
+        "This application has no secret settings here.",
+        "Save the application's secret settings first; its id is the client id, not the object id.");
+  }
+
+  private static Application application(ResultSet row) throws SQLException {
+    return new Application(
+        row.getString("application_id"),
+        row.getString("name"),
+        row.getBoolean("integration_enabled"),
+        List.of((String[]) row.getArray("owners").getArray()),
+        new SecretLocation(row.getString("vault_url"), row.getString("secret_name")),
+        row.getObject("updated_at", OffsetDateTime.class).toInstant(),
+        row.getString("updated_by"));
+  }
+}

@@ -1,0 +1,135 @@
+package io.keyturn.settings.rotation;
+
+import io.keyturn.contracts.api.Rotation;
+import io.keyturn.settings.access.Caller;
+import io.keyturn.settings.api.ProblemException;
+import io.keyturn.settings.history.History;
+import io.keyturn.settings.rotation.RotationRequests.NotPublished;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Asks for a rotation once. With an idempotency key the event's id follows from the key, and the
+ * rotation's from the event's: sent again after a lost answer, it is the same request.
+ */
+@Component
+class AskForRotation {
+
+  private static final Pattern KEY = Pattern.compile("[!-~]{1,200}");
+
+  private final Rotations rotations;
+  private final RotationRequests requests;
+  private final History history;
+  private final TransactionOperations transaction;
+  private final Clock clock;
+
+  AskForRotation(
+      Rotations rotations,
+      RotationRequests requests,
+      History history,
+      TransactionOperations transaction,
+      Clock clock) {
+    this.rotations = rotations;
+    this.requests = requests;
+    this.history = history;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  Rotation ask(
+      Caller caller, UUID applicationId, String mode, String reason, @Nullable String key) {
+    String eventId = eventId(caller.tenantId(), applicationId, key).toString();
+    Rotation wanted =
+        new Rotation(
+            RotationId.of(RotationRequests.SOURCE, eventId),
+            caller.tenantId().toString(),
+            applicationId.toString(),
+            "REQUESTED",
+            mode,
+            reason,
+            caller.actor(),
+            clock.instant().truncatedTo(ChronoUnit.MICROS),
+            null,
+            null,
+            null);
+    Optional<Rotation> before = rotations.find(caller.tenantId(), wanted.rotationId());
+    if (before.isPresent()) {
+      refuseAnotherRequest(before.get(), wanted);
+      if (!before.get().state().equals("REQUESTED")) {
+        return before.get();
+      }
+      // Not begun: perhaps the news was never sent. The worker knows it if it was.
+      publish(eventId, before.get(), caller, applicationId, false);
+      return before.get();
+    }
+    // The row first: the worker's first line may arrive before Kafka's confirmation does.
+    transaction.executeWithoutResult(status -> {
+      rotations.requested(wanted);
+      history.record(
+          caller.tenantId(),
+          caller.actor(),
+          "rotation.requested",
+          applicationId.toString(),
+          "rotation=" + wanted.rotationId() + " mode=" + mode);
+    });
+    publish(eventId, wanted, caller, applicationId, true);
+    return rotations.find(caller.tenantId(), wanted.rotationId()).orElse(wanted);
+  }
+
+  private void publish(
+      String eventId, Rotation asked, Caller caller, UUID applicationId, boolean withdraw) {
+    try {
+      requests.publish(
+          eventId,
+          caller.tenantId(),
+          applicationId,
+          String.valueOf(asked.mode()),
+          String.valueOf(asked.requestReason()),
+          String.valueOf(asked.requestedBy()),
+          asked.since());
+    } catch (NotPublished e) {
+      if (withdraw) {
+        rotations.withdrawn(caller.tenantId(), asked.rotationId());
+      }
+      throw ProblemException.of(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "events.unavailable",
+          "Kafka did not confirm the request; it may still be carried out.",
+          "Send it again in a minute, with an Idempotency-Key so that it counts once.");
+    }
+  }
+
+  private static void refuseAnotherRequest(Rotation before, Rotation wanted) {
+    if (!String.valueOf(before.mode()).equals(String.valueOf(wanted.mode()))
+        || !String.valueOf(before.requestReason()).equals(String.valueOf(wanted.requestReason()))) {
+      throw ProblemException.of(
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "idempotency-key.reused",
+          "This Idempotency-Key was sent before with another request.",
+          "Use a new key for a new request.");
+    }
+  }
+
+  private static UUID eventId(UUID tenantId, UUID applicationId, @Nullable String key) {
+    if (key == null) {
+      return UUID.randomUUID();
+    }
+    if (!KEY.matcher(key).matches()) {
+      throw ProblemException.of(
+          HttpStatus.BAD_REQUEST,
+          "idempotency-key.invalid",
+          "Idempotency-Key must be 1 to 200 visible ASCII characters.",
+          "A fresh GUID makes a good key.");
+    }
+    return UUID.nameUUIDFromBytes(
+        (tenantId + "\n" + applicationId + "\n" + key).getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,51 @@
+package io.keyturn.settings.rotation;
+
+import io.keyturn.settings.rotation.OutputLineReader.Malformed;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Takes the rotation output from Kafka. A line is acknowledged after it was stored. */
+@Component
+class OutputConsumer {
+
+  private static final Logger log = LoggerFactory.getLogger(OutputConsumer.class);
+
+  private final OutputLineReader reader = new OutputLineReader();
+  private final Rotations rotations;
+  private final OutputBell bell;
+  private final TransactionOperations transaction;
+
+  OutputConsumer(Rotations rotations, OutputBell bell, TransactionOperations transaction) {
+    this.rotations = rotations;
+    this.bell = bell;
+    this.transaction = transaction;
+  }
+
+  @KafkaListener(id = "rotation-output", idIsGroup = false, topics = "rotation-output")
+  void consume(ConsumerRecord<byte[], byte[]> told) {
+    try {
+      OutputLine line = reader.read(told.value());
+      transaction.executeWithoutResult(status -> rotations.told(line));
+      bell.ring();
+    } catch (Malformed e) {
+      skip(told, String.valueOf(e.getMessage()));
+    } catch (DataIntegrityViolationException e) {
+      skip(told, "it cannot be stored");
+    }
+  }
+
+  // Where it is, so that an operator can look; not what it says, for nobody knows what it holds.
+  private static void skip(ConsumerRecord<?, ?> told, String why) {
+    log.atWarn()
+        .addKeyValue("topic", told.topic())
+        .addKeyValue("partition", told.partition())
+        .addKeyValue("offset", told.offset())
+        .addKeyValue("why", why)
+        .log("skipped a record that is no line of a rotation output");
+  }
+}

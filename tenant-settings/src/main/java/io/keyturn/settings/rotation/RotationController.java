@@ -1,0 +1,169 @@
+package io.keyturn.settings.rotation;
+
+import io.keyturn.contracts.api.Page;
+import io.keyturn.contracts.api.Rotation;
+import io.keyturn.settings.access.AllowedTo;
+import io.keyturn.settings.access.Caller;
+import io.keyturn.settings.access.Role;
+import io.keyturn.settings.api.FieldReader;
+import io.keyturn.settings.api.Guid;
+import io.keyturn.settings.api.Paging;
+import io.keyturn.settings.api.ProblemException;
+import io.keyturn.settings.application.Applications;
+import io.keyturn.settings.tenant.Tenants;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Asking for rotations and following them. */
+@RestController
+@RequestMapping("/api/v1/tenants/{tenantId}")
+class RotationController {
+
+  private static final int LONGEST_OUTPUT = 10_000;
+
+  private final Tenants tenants;
+  private final Applications applications;
+  private final Rotations rotations;
+  private final AskForRotation asking;
+  private final OutputStreaming streaming;
+
+  RotationController(
+      Tenants tenants,
+      Applications applications,
+      Rotations rotations,
+      AskForRotation asking,
+      OutputStreaming streaming) {
+    this.tenants = tenants;
+    this.applications = applications;
+    this.rotations = rotations;
+    this.asking = asking;
+    this.streaming = streaming;
+  }
+
+  @PostMapping(
+      path = "/applications/{applicationId}/rotations",
+      consumes = MediaType.APPLICATION_JSON_VALUE)
+  @AllowedTo({Role.TENANT_ADMIN, Role.APPLICATION_OWNER})
+  ResponseEntity<Rotation> ask(
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable String applicationId,
+      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+      FieldReader fields) {
+    UUID application = known(caller, applicationId);
+    String mode = fields.text("mode", 50);
+    if (!mode.isEmpty() && !List.of("propagate", "renew").contains(mode)) {
+      fields.refuse("mode", "rotation.mode", "must be propagate or renew");
+    }
+    String reason = fields.text("reason", 500);
+    fields.finish();
+    if (mode.equals("renew")) {
+      throw ProblemException.of(
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "renewal.not-available",
+          "Making a new secret is not available in this version.",
+          "Renew the secret in Entra and Key Vault; or ask with mode propagate to carry the current"
+              + " one again.");
+    }
+    Rotation asked = asking.ask(caller, application, mode, reason, key);
+    return ResponseEntity.accepted()
+        .location(
+            URI.create("/api/v1/tenants/" + caller.tenantId() + "/rotations/" + asked.rotationId()))
+        .body(asked);
+  }
+
+  @GetMapping("/applications/{applicationId}/rotations")
+  @AllowedTo({Role.TENANT_ADMIN, Role.APPLICATION_OWNER, Role.AUDITOR})
+  Page<Rotation> list(
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable String applicationId,
+      @RequestParam @Nullable String limit,
+      @RequestParam @Nullable String after) {
+    UUID application = known(caller, applicationId);
+    int most = Paging.limit(limit);
+    Rotation before =
+        after == null
+            ? null
+            : Guid.parse(after)
+                .flatMap(id -> rotations.find(caller.tenantId(), id))
+                .orElseThrow(Paging::unknownCursor);
+    List<Rotation> found = rotations.of(caller.tenantId(), application, before, most + 1);
+    return found.size() <= most
+        ? new Page<>(found, null)
+        : new Page<>(found.subList(0, most), found.get(most - 1).rotationId().toString());
+  }
+
+  @GetMapping("/rotations/{rotationId}")
+  @AllowedTo({Role.TENANT_ADMIN, Role.APPLICATION_OWNER, Role.AUDITOR})
+  Rotation read(@AuthenticationPrincipal Caller caller, @PathVariable String rotationId) {
+    return get(caller, rotationId);
+  }
+
+  @GetMapping(path = "/rotations/{rotationId}/output", produces = MediaType.APPLICATION_JSON_VALUE)
+  @AllowedTo({Role.TENANT_ADMIN, Role.APPLICATION_OWNER, Role.AUDITOR})
+  Page<OutputLine> output(@AuthenticationPrincipal Caller caller, @PathVariable String rotationId) {
+    Rotation rotation = get(caller, rotationId);
+    return new Page<>(
+        rotations.output(caller.tenantId(), rotation.rotationId(), -1, LONGEST_OUTPUT), null);
+  }
+
+  @GetMapping(path = "/rotations/{rotationId}/output", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  @AllowedTo({Role.TENANT_ADMIN, Role.APPLICATION_OWNER, Role.AUDITOR})
+  void stream(
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable String rotationId,
+      @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+      HttpServletResponse response)
+      throws IOException {
+    Rotation rotation = get(caller, rotationId);
+    streaming.stream(caller, rotation.rotationId(), after(lastEventId), response);
+  }
+
+  private static long after(@Nullable String lastEventId) {
+    if (lastEventId == null || lastEventId.isBlank()) {
+      return 0;
+    }
+    try {
+      return Long.parseLong(lastEventId.strip());
+    } catch (NumberFormatException e) {
+      throw ProblemException.of(
+          HttpStatus.BAD_REQUEST,
+          "last-event-id.invalid",
+          "Last-Event-ID is not the id of an event of this stream.",
+          "Leave it out to begin with the first line.");
+    }
+  }
+
+  private Rotation get(Caller caller, String rotationId) {
+    tenants.get(caller.tenantId());
+    return Guid.parse(rotationId)
+        .flatMap(id -> rotations.find(caller.tenantId(), id))
+        .orElseThrow(() ->
+            ProblemException.of(
+                HttpStatus.NOT_FOUND,
+                "rotation.unknown",
+                "There is no rotation with this id.",
+                "The application's list of rotations shows the ids there are."));
+  }
+
+  private UUID known(Caller caller, String applicationId) {
+    tenants.get(caller.tenantId());
+    UUID id = Guid.parse(applicationId).orElseThrow(Applications::unknown);
+    applications.get(caller.tenantId(), id);
+    return id;
+  }
+}

@@ -1,0 +1,143 @@
+package io.keyturn.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyturn.settings.Installation.Answer;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DevOpsSettingsTest {
+
+  private final Installation installation = Installation.shared();
+  private final Tenant tenant = installation.tenant();
+
+  @Test
+  void aTenantExistsOnceItsSettingsAreSaved() {
+    assertThat(tenant.get("/devops-settings").code()).isEqualTo("tenant.unknown");
+
+    Answer saved = tenant.put("/devops-settings", Tenant.SERVICE_PRINCIPAL_MODE);
+
+    assertThat(saved.status()).isEqualTo(200);
+    Answer read = tenant.get("/devops-settings");
+    assertThat(read.json()).isEqualTo(saved.json());
+    assertThat(read.json().path("integrationEnabled").asBoolean()).isTrue();
+    assertThat(read.json().path("servicePrincipal").path("clientSecret").path("name").asString())
+        .isEqualTo("devops-sp");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"integrationEnabled\": true, \"useServicePrincipal\": false}",
+        "{\"integrationEnabled\": true, \"useServicePrincipal\": false,"
+            + " \"personalAccessToken\": null}",
+        "{\"integrationEnabled\": true, \"useServicePrincipal\": false,"
+            + " \"personalAccessToken\": \" \\r\\n\\t \"}"
+      })
+  @DisplayName("A-05, A-06, A-26: without a service principal a PAT is required")
+  void withoutServicePrincipalATokenIsRequired(String body) {
+    Answer refused = tenant.put("/devops-settings", body);
+
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.fieldCode("personalAccessToken"))
+        .isEqualTo("personal-access-token.required");
+    assertThat(refused.json().path("remedy").asString())
+        .startsWith("Provide a PAT, then save again");
+    assertThat(tenant.get("/devops-settings").code()).isEqualTo("tenant.unknown");
+
+    String withToken =
+        body.replaceAll(",\\s*\"personalAccessToken\": (null|\"[^\"]*\")", "")
+            .replace("}", ", \"personalAccessToken\": \"pat-of-a-26\"}");
+    assertThat(tenant.put("/devops-settings", withToken).status()).isEqualTo(200);
+  }
+
+  @Test
+  @DisplayName("A-05: with a service principal a PAT is optional")
+  void withServicePrincipalATokenIsOptional() {
+    Answer saved = tenant.put("/devops-settings", Tenant.SERVICE_PRINCIPAL_MODE);
+
+    assertThat(saved.json().path("personalAccessTokenState").path("set").asBoolean()).isFalse();
+  }
+
+  @Test
+  @DisplayName("A-07, S-25, R-15: a PAT is trimmed, encrypted, and shown as set with a fingerprint")
+  void aTokenIsStoredEncrypted() {
+    tenant.put("/devops-settings", Tenant.PAT_MODE.formatted("  canary-pat-4711\\r\\n"));
+
+    Answer read = tenant.get("/devops-settings");
+    assertThat(read.text()).doesNotContain("canary-pat-4711");
+    assertThat(read.json().path("personalAccessTokenState").path("fingerprint").asString())
+        .isEqualTo(io.keyturn.contracts.secret.ClientSecret.of("canary-pat-4711").fingerprint());
+    assertThat(storedToken()).startsWith("k1:").doesNotContain("canary");
+  }
+
+  @Test
+  @DisplayName("A-06: absent keeps the stored PAT, null removes it")
+  void absentKeepsAndNullRemoves() {
+    tenant.put("/devops-settings", Tenant.PAT_MODE.formatted("pat-one"));
+    String before = storedToken();
+
+    tenant.put(
+        "/devops-settings", "{\"integrationEnabled\": false, \"useServicePrincipal\": false}");
+    assertThat(storedToken()).isEqualTo(before);
+
+    Answer refused =
+        tenant.put(
+            "/devops-settings",
+            "{\"integrationEnabled\": true, \"useServicePrincipal\": false,"
+                + " \"personalAccessToken\": null}");
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(storedToken()).isEqualTo(before);
+
+    Answer removed =
+        tenant.put(
+            "/devops-settings",
+            "{\"integrationEnabled\": true, \"useServicePrincipal\": true,"
+                + " \"personalAccessToken\": null}");
+    assertThat(removed.json().path("personalAccessTokenState").path("set").asBoolean()).isFalse();
+  }
+
+  @Test
+  @DisplayName("A-08: including the home tenant's organizations is off unless asked for")
+  void homeTenantOrganizationsAreKept() {
+    tenant.put("/devops-settings", Tenant.SERVICE_PRINCIPAL_MODE);
+    assertThat(includesHome()).isFalse();
+
+    tenant.put(
+        "/devops-settings",
+        "{\"integrationEnabled\": true, \"useServicePrincipal\": true,"
+            + " \"includeHomeTenantOrganizations\": true}");
+    assertThat(includesHome()).isTrue();
+  }
+
+  @Test
+  void whoChangedWhatIsKeptWithoutTheSecret() {
+    tenant.put("/devops-settings", Tenant.PAT_MODE.formatted("canary-pat-history"));
+
+    String detail =
+        installation
+            .sql
+            .sql("select action || ' ' || detail from history where tenant_id = ?")
+            .param(tenant.id)
+            .query(String.class)
+            .single();
+    assertThat(detail)
+        .startsWith("devops-settings.saved integrationEnabled=true useServicePrincipal=false")
+        .doesNotContain("canary");
+  }
+
+  private boolean includesHome() {
+    return tenant.get("/devops-settings").json().path("includeHomeTenantOrganizations").asBoolean();
+  }
+
+  private String storedToken() {
+    return installation
+        .sql
+        .sql("select personal_access_token from tenant where tenant_id = ?")
+        .param(tenant.id)
+        .query(String.class)
+        .single();
+  }
+}

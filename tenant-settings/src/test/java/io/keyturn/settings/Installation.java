@@ -1,0 +1,207 @@
+package io.keyturn.settings;
+
+import io.keyturn.contracts.api.ConnectorStatus;
+import io.keyturn.embedded.kafka.EmbeddedKafka;
+import io.keyturn.embedded.postgres.EmbeddedDatabase;
+import io.keyturn.settings.connector.ConnectorVerification;
+import io.keyturn.settings.connector.ConnectorVerification.Verdict;
+import io.keyturn.settings.connector.SignIn;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One running tenant-settings on real PostgreSQL and Kafka, shared by the tests of this JVM. Each
+ * test takes tenants of its own, so that none sees another's.
+ */
+final class Installation {
+
+  static final String KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+  static final UUID WORKERS_TENANT = UUID.fromString("77777777-0000-4000-8000-000000000007");
+
+  private static final Installation SHARED = new Installation();
+
+  final TokenIssuer entra = TokenIssuer.start();
+  final FakeVerification verification = new FakeVerification();
+  final String bootstrapServers;
+  final JdbcClient sql;
+  final ServletWebServerApplicationContext context;
+  private final int port;
+  private final KafkaProducer<String, byte[]> producer;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  static Installation shared() {
+    return SHARED;
+  }
+
+  private Installation() {
+    EmbeddedKafka kafka = EmbeddedKafka.startEphemeral();
+    Runtime.getRuntime().addShutdownHook(new Thread(kafka::close));
+    kafka.createKeyturnTopics();
+    bootstrapServers = kafka.bootstrapServers();
+    context =
+        (ServletWebServerApplicationContext)
+            TenantSettingsApplication.application()
+                .initializers(it ->
+                    ((GenericApplicationContext) it)
+                        .registerBean(ConnectorVerification.class, () -> verification))
+                .run(
+                    "--server.port=0",
+                    "--server.address=127.0.0.1",
+                    "--spring.datasource.url=" + EmbeddedDatabase.shared().createDatabase(),
+                    "--spring.kafka.bootstrap-servers=" + bootstrapServers,
+                    "--azure.authority-host=" + entra.authority(),
+                    "--azure.key-vault-hosts=*.vault.azure.net,localhost",
+                    "--spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + entra.keys(),
+                    "--spring.security.oauth2.resourceserver.jwt.audiences=" + TokenIssuer.AUDIENCE,
+                    "--keyturn.encryption.current-key=k1",
+                    "--keyturn.encryption.keys.k1=" + KEY,
+                    "--keyturn.worker-door.tenant-id=" + WORKERS_TENANT);
+    port = java.util.Objects.requireNonNull(context.getWebServer()).getPort();
+    sql = context.getBean(JdbcClient.class);
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrapServers),
+            new StringSerializer(),
+            new ByteArraySerializer());
+  }
+
+  Tenant tenant() {
+    return new Tenant(this, UUID.randomUUID());
+  }
+
+  URI at(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  Answer call(@Nullable String token, String method, String path, @Nullable String body) {
+    return call(token, method, path, body, Map.of());
+  }
+
+  Answer call(
+      @Nullable String token,
+      String method,
+      String path,
+      @Nullable String body,
+      Map<String, String> headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(at(path))
+            .timeout(Duration.ofSeconds(30))
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body));
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    if (body != null && !headers.containsKey("Content-Type")) {
+      request.header("Content-Type", "application/json");
+    }
+    headers.forEach(request::header);
+    try {
+      HttpResponse<String> response =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return new Answer(response);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Puts a record on the rotation output as a worker would. */
+  void tell(String key, String value) {
+    try {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  "rotation-output", key, value.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+          .get(20, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Looks again until it is so; fails after 20 seconds. */
+  static void eventually(BooleanSupplier soon) {
+    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!soon.getAsBoolean()) {
+      if (System.nanoTime() > patience) {
+        throw new AssertionError("it did not become so within 20 seconds");
+      }
+      java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  /** Says "connected" unless told otherwise for an organization; remembers what it was asked. */
+  static final class FakeVerification implements ConnectorVerification {
+    private final Map<String, Verdict> answers = new ConcurrentHashMap<>();
+    final List<SignIn> asked = new CopyOnWriteArrayList<>();
+
+    void answer(String organization, ConnectorStatus status, String message) {
+      answers.put(organization, new Verdict(status, message));
+    }
+
+    @Override
+    public Verdict verify(String organization, SignIn signIn) {
+      asked.add(signIn);
+      return answers.getOrDefault(
+          organization, new Verdict(ConnectorStatus.CONNECTED, "Connected."));
+    }
+  }
+
+  /** An HTTP answer. */
+  record Answer(HttpResponse<String> response) {
+    int status() {
+      return response.statusCode();
+    }
+
+    String text() {
+      return response.body();
+    }
+
+    JsonNode json() {
+      return JsonMapper.shared().readTree(response.body());
+    }
+
+    String code() {
+      return json().path("code").asString("");
+    }
+
+    /** The code of the first complaint about that field; empty when there is none. */
+    String fieldCode(String field) {
+      for (JsonNode error : json().path("errors")) {
+        if (error.path("field").asString("").equals(field)) {
+          return error.path("code").asString("");
+        }
+      }
+      return "";
+    }
+
+    String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+  }
+}

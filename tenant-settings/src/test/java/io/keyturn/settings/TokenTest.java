@@ -1,0 +1,129 @@
+package io.keyturn.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import io.keyturn.settings.Installation.Answer;
+import java.time.Instant;
+import java.util.Date;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Which tokens sign in. */
+class TokenTest {
+
+  private final Installation installation = Installation.shared();
+  private final Tenant tenant = installation.tenant();
+
+  @BeforeEach
+  void settings() {
+    tenant.put("/devops-settings", Tenant.SERVICE_PRINCIPAL_MODE);
+  }
+
+  @Test
+  void aTokenOfEntraSignsIn() {
+    assertThat(read(token(claims -> claims)).status()).isEqualTo(200);
+  }
+
+  @Test
+  void anIssuerOfAnotherTenantDoesNotSignIn() {
+    // Its signature is good: one key set signs for every tenant.
+    String issuer = installation.entra.authority() + "/" + UUID.randomUUID() + "/v2.0";
+
+    refused(token(claims -> claims.issuer(issuer)));
+    refused(token(claims -> claims.issuer(installation.entra.authority() + "/" + tenant.id + "/")));
+    refused(token(claims -> claims.issuer("https://evil.example/" + tenant.id + "/v2.0")));
+  }
+
+  @Test
+  void anotherAudienceDoesNotSignIn() {
+    refused(token(claims -> claims.audience("00000003-0000-0000-c000-000000000000")));
+    refused(token(claims -> claims.audience((String) null)));
+  }
+
+  @Test
+  void aTokenOutOfItsTimeDoesNotSignIn() {
+    Date past = Date.from(Instant.now().minusSeconds(600));
+    Date future = Date.from(Instant.now().plusSeconds(600));
+
+    refused(token(claims -> claims.expirationTime(past)));
+    refused(token(claims -> claims.notBeforeTime(future)));
+    refused(token(claims -> claims.expirationTime(null)));
+  }
+
+  @Test
+  void aTokenWithoutTenantOrObjectIdDoesNotSignIn() {
+    refused(token(claims -> claims.claim("tid", null)));
+    refused(token(claims -> claims.claim("tid", "common")));
+    refused(token(claims -> claims.claim("oid", null)));
+    refused(token(claims -> claims.claim("oid", 7)));
+  }
+
+  @Test
+  void aForgedTokenDoesNotSignIn() {
+    refused(installation.entra.forged(tenant.id, UUID.randomUUID(), "Rotation.TenantAdmin"));
+    refused(
+        new PlainJWT(
+                new JWTClaimsSet.Builder()
+                    .issuer(installation.entra.authority() + "/" + tenant.id + "/v2.0")
+                    .audience(TokenIssuer.AUDIENCE)
+                    .claim("tid", tenant.id.toString())
+                    .claim("oid", UUID.randomUUID().toString())
+                    .expirationTime(Date.from(Instant.now().plusSeconds(600)))
+                    .build())
+            .serialize());
+    refused("not-a-token");
+    assertThat(JWSAlgorithm.RS256.getName()).isEqualTo("RS256");
+  }
+
+  @Test
+  void rolesOfAnUnexpectedTypeAreNoRoles() {
+    Answer answer = read(token(claims -> claims.claim("roles", "Rotation.TenantAdmin")));
+
+    assertThat(answer.status()).isEqualTo(403);
+  }
+
+  @Test
+  void answersCarrySecurityHeadersAndNoCookie() {
+    Answer answer = read(tenant.admin());
+
+    assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(answer.header("Cache-Control")).contains("no-store");
+    assertThat(answer.header("Content-Security-Policy")).contains("default-src 'none'");
+    assertThat(answer.header("Set-Cookie")).isEmpty();
+  }
+
+  @Test
+  void anotherSiteIsNotAllowedIn() {
+    Answer answer =
+        installation.call(
+            tenant.admin(),
+            "GET",
+            tenant.path("/devops-settings"),
+            null,
+            java.util.Map.of("X-Requested-By", "https://evil.example"));
+
+    assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
+  }
+
+  private String token(UnaryOperator<JWTClaimsSet.Builder> otherwise) {
+    return installation.entra.token(
+        tenant.id, UUID.randomUUID(), otherwise, "Rotation.TenantAdmin");
+  }
+
+  private Answer read(String token) {
+    return installation.call(token, "GET", tenant.path("/devops-settings"), null);
+  }
+
+  private void refused(String token) {
+    Answer answer = read(token);
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.code()).isEqualTo("sign-in.required");
+    assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+    assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
+  }
+}
