@@ -97,9 +97,9 @@ final class AccessTokens {
       throws InterruptedException {
     try {
       return others.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
+    } catch (TimeoutException | CancellationException e) {
       return failures.timedOut(principal);
-    } catch (ExecutionException | CancellationException e) {
+    } catch (ExecutionException e) {
       return failures.of(principal, e, null);
     }
   }

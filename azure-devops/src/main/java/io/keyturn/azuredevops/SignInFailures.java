@@ -38,7 +38,9 @@ final class SignInFailures {
     List<Throwable> chain = chain(failure);
     Optional<String> code =
         chain.stream().flatMap(e -> EntraCodes.in(e.getMessage()).stream()).findFirst();
-    if (code.isPresent()) {
+    boolean entraIsUnwell =
+        last != null && (last.getStatusCode() == 429 || last.getStatusCode() >= 500);
+    if (code.isPresent() && !entraIsUnwell) {
       return ofCode(who, code.get());
     }
     if (last != null && last.getStatusCode() >= 400) {
@@ -119,9 +121,12 @@ final class SignInFailures {
                   + which
                   + "; allow this installation's network in that policy");
       default ->
-          Attempt.refused(
-              Reason.SIGN_IN_REFUSED,
-              subject(who) + "Entra refuses the sign-in" + which + "; look the code up");
+          EntraCodes.isTransient(code)
+              ? Attempt.retryLater(
+                  Reason.SERVER_ERROR, subject(who) + "Entra has a passing problem" + which)
+              : Attempt.refused(
+                  Reason.SIGN_IN_REFUSED,
+                  subject(who) + "Entra refuses the sign-in" + which + "; look the code up");
     };
   }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.StringNode;
 
 /** in any of the three groups, however one got in. */
 @Tag("A-12")
@@ -202,6 +203,22 @@ class AdministratorMembershipTest {
     });
 
     assertThat(mine()).isInstanceOf(Membership.Member.class);
+  }
+
+  @Test
+  void sharedIdentifierIsTheSameInBothDescriptors() {
+    // Source: vsts-rest-api-specs, ims/7.1, SearchPCVUByName.json
+    String sid = "S-1-9-1551374245-1725938060-2279921994-2555521242-2616350130-0-0-0-0-3";
+
+    assertThat(
+            Sid.ofGraphDescriptor(
+                "vssgp.Uy0xLTktMTU1MTM3NDI0NS0xNzI1OTM4MDYwLTIyNzk5MjE5OTQtMjU1NTUyMTI0Mi0yNjE2MzU"
+                    + "wMTMwLTAtMC0wLTAtMw"))
+        .contains(new Sid(sid));
+    assertThat(Sid.ofMemberOf(StringNode.valueOf("Microsoft.TeamFoundation.Identity;" + sid)))
+        .contains(new Sid(sid));
+    assertThat(Sid.ofGraphDescriptor("aadgp.Uy0x")).isEmpty();
+    assertThat(Sid.ofGraphDescriptor("vssgp.%%%")).isEmpty();
   }
 
   @Test

@@ -39,6 +39,14 @@ class NamesTest {
   }
 
   @Test
+  void clientSecretsGoToEntraOverHttpsOnly() {
+    URI plain = URI.create("http://localhost");
+
+    assertThatThrownBy(() -> new AzureUrls(OTHER, OTHER, OTHER, plain, OTHER, OTHER))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void onlyMicrosoftsAuthoritiesAreLookedUp() {
     assertThat(AzureUrls.publicCloud().authorityIsMicrosoft()).isTrue();
     assertThat(of("https://x").authorityIsMicrosoft()).isFalse();

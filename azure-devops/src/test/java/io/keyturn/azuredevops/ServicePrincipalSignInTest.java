@@ -174,6 +174,7 @@ class ServicePrincipalSignInTest {
     "90002, Refused, SIGN_IN_REFUSED",
     "7000112, Refused, SIGN_IN_REFUSED",
     "53003, Refused, SIGN_IN_REFUSED",
+    "90033, RetryLater, SERVER_ERROR",
     "99999, Refused, SIGN_IN_REFUSED"
   })
   @DisplayName("A-17, D-21: Entra's refusal is judged by its code")

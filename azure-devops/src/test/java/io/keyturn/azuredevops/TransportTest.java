@@ -227,7 +227,7 @@ class TransportTest {
   private static AzureDevOps at(String base, Duration deadline) {
     URI url = URI.create(base);
     return new AzureDevOps(
-        new AzureUrls(url, url, url, url, url, url),
+        new AzureUrls(url, url, url, URI.create("https://localhost:1"), url, url),
         null,
         new Timeouts(deadline, deadline),
         CallListener.NONE,
