@@ -5,6 +5,7 @@ import static io.keyturn.azuredevops.OutcomesTest.succeeded;
 import static io.keyturn.azuredevops.OutcomesTest.whyOf;
 import static io.keyturn.azuredevops.ScriptedServer.Scripted.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Reason;
@@ -14,6 +15,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.azd.utils.BaseRestClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,14 +58,20 @@ class TransportTest {
   }
 
   @Test
-  void theJvmsOwnTrustIsLeftAsItWas() throws Exception {
-    SSLContext before = SSLContext.getDefault();
+  void theJvmsOwnTrustIsLeftAsItWas(@TempDir Path folder) throws Exception {
+    Certificates certificates = Certificates.make(folder);
+    try (ScriptedServer server = ScriptedServer.https(certificates.identity());
+        HttpClient plain = HttpClient.newHttpClient()) {
+      server.answer(json(200, "{\"count\":0,\"value\":[]}"));
+      HttpRequest request = HttpRequest.newBuilder(server.url("/")).build();
 
-    try (ScriptedServer server = ScriptedServer.http()) {
-      Example.client(server).projects().list(Example.ACTOR);
+      Attempt<?> trusting =
+          new AzureDevOps(server.urls(null), certificates.pem()).projects().list(Example.ACTOR);
+
+      assertThat(trusting).isInstanceOf(Attempt.Succeeded.class);
+      assertThatThrownBy(() -> plain.send(request, BodyHandlers.discarding()))
+          .isInstanceOf(SSLException.class);
     }
-
-    assertThat(SSLContext.getDefault()).isSameAs(before);
   }
 
   @Test
