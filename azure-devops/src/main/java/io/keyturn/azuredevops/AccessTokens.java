@@ -2,6 +2,8 @@ package io.keyturn.azuredevops;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenRequestContext;
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.HttpResponse;
 import com.azure.core.http.policy.FixedDelayOptions;
 import com.azure.core.http.policy.RetryOptions;
 import com.azure.identity.ClientSecretCredentialBuilder;
@@ -17,6 +19,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +37,7 @@ final class AccessTokens {
   private static final Duration RENEW_BEFORE_EXPIRY = Duration.ofMinutes(5);
 
   private final AzureUrls urls;
-  private final com.azure.core.http.HttpClient http;
+  private final HttpClient http;
   private final Duration deadline;
   private final Clock clock;
   private final SignInFailures failures;
@@ -42,8 +45,7 @@ final class AccessTokens {
   private final ConcurrentMap<Actor, CompletableFuture<Attempt<ClientSecret>>> underWay =
       new ConcurrentHashMap<>();
 
-  AccessTokens(
-      AzureUrls urls, com.azure.core.http.HttpClient http, Duration deadline, Clock clock) {
+  AccessTokens(AzureUrls urls, HttpClient http, Duration deadline, Clock clock) {
     this.urls = urls;
     this.http = http;
     this.deadline = deadline;
@@ -95,16 +97,17 @@ final class AccessTokens {
       throws InterruptedException {
     try {
       return others.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
+    } catch (TimeoutException | CancellationException e) {
       return failures.timedOut(principal);
-    } catch (ExecutionException | CancellationException e) {
-      return failures.of(principal, e);
+    } catch (ExecutionException e) {
+      return failures.of(principal, e, null);
     }
   }
 
   private Attempt<ClientSecret> acquire(Actor key, SignIn.ServicePrincipal principal)
       throws InterruptedException {
     Instant now = clock.instant();
+    AtomicReference<@Nullable HttpResponse> last = new AtomicReference<>();
     // A credential keeps tokens of its own, so a dropped token needs a new credential.
     ClientSecretCredentialBuilder credential =
         new ClientSecretCredentialBuilder()
@@ -112,7 +115,7 @@ final class AccessTokens {
             .clientId(principal.clientId())
             .clientSecret(principal.secret().reveal())
             .authorityHost(Authority.withoutPath(urls.authorityHost()))
-            .httpClient(http)
+            .httpClient(request -> http.send(request).doOnNext(last::set))
             // Patience is the caller's, and it is written down there.
             .retryOptions(new RetryOptions(new FixedDelayOptions(0, Duration.ofMillis(1))));
     if (!urls.authorityIsMicrosoft()) {
@@ -123,7 +126,7 @@ final class AccessTokens {
     try {
       AccessToken token = future.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
       if (token == null || token.getToken().isBlank()) {
-        return failures.of(principal, new IllegalStateException("no token"));
+        return failures.of(principal, new IllegalStateException("no token"), last.get());
       }
       ClientSecret secret = ClientSecret.of(token.getToken());
       keep(key, new Kept(secret, useUntil(now, token.getExpiresAt().toInstant())));
@@ -131,7 +134,7 @@ final class AccessTokens {
     } catch (TimeoutException e) {
       return failures.timedOut(principal);
     } catch (ExecutionException e) {
-      return failures.of(principal, e.getCause() == null ? e : e.getCause());
+      return failures.of(principal, e.getCause() == null ? e : e.getCause(), last.get());
     } finally {
       future.cancel(true);
     }

@@ -100,9 +100,9 @@ final class AuthorizedCalls {
       }
       return new Sent(answer.status(), outcomes.of(call, signIn, answer));
     } catch (TimeoutException e) {
-      return new Sent(0, outcomes.timedOut(call));
+      return new Sent(0, NoAnswer.timedOut(call));
     } catch (IOException e) {
-      return new Sent(0, outcomes.ofFailure(call, e));
+      return new Sent(0, NoAnswer.broken(call, e));
     }
   }
 

@@ -33,6 +33,9 @@ public record AzureUrls(
     identity = base(identity);
     accounts = base(accounts);
     authorityHost = base(authorityHost);
+    if (!"https".equals(authorityHost.getScheme())) {
+      throw new IllegalArgumentException("client secrets go to Entra over https only");
+    }
     graph = base(graph);
     management = base(management);
   }

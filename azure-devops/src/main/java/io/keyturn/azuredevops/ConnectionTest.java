@@ -114,9 +114,16 @@ final class ConnectionTest {
                   + which
                   + "; check the connection's service principal id and tenant id");
       default ->
-          Attempt.refused(
-              Reason.CANDIDATE_REJECTED,
-              subject.described() + ": Entra refuses the sign-in" + which + "; look the code up");
+          EntraCodes.isTransient(code)
+              ? Attempt.retryLater(
+                  Reason.SERVER_ERROR,
+                  subject.described() + ": Entra has a passing problem" + which)
+              : Attempt.refused(
+                  Reason.CANDIDATE_REJECTED,
+                  subject.described()
+                      + ": Entra refuses the sign-in"
+                      + which
+                      + "; look the code up");
     };
   }
 }

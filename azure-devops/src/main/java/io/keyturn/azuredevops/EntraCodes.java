@@ -1,6 +1,7 @@
 package io.keyturn.azuredevops;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,16 @@ final class EntraCodes {
   static final String NO_SERVICE_PRINCIPAL = "7000229";
   static final String BLOCKED_BY_CONDITIONAL_ACCESS = "53003";
 
+  /** "Transient error, please try again" and "retry", in Entra's own list of its codes. */
+  private static final Set<String> TRANSIENT = Set.of("90006", "90033");
+
   private static final Pattern CODE = Pattern.compile("AADSTS(\\d{4,10})");
 
   private EntraCodes() {}
+
+  static boolean isTransient(String code) {
+    return TRANSIENT.contains(code);
+  }
 
   /** The first code in the text, digits only. */
   static Optional<String> in(@Nullable String text) {

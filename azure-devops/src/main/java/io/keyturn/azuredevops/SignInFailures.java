@@ -1,6 +1,8 @@
 package io.keyturn.azuredevops;
 
-import com.microsoft.aad.msal4j.MsalServiceException;
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpResponse;
+import com.microsoft.aad.msal4j.MsalThrottlingException;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.contracts.secret.ClientSecret;
@@ -13,8 +15,6 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -29,16 +29,26 @@ final class SignInFailures {
     this.clock = clock;
   }
 
-  Attempt<ClientSecret> of(SignIn.ServicePrincipal who, Throwable failure) {
+  /**
+   * @param last what Entra answered last, if it did; MSAL's exceptions leave out the status of
+   *     answers that it cannot parse
+   */
+  Attempt<ClientSecret> of(
+      SignIn.ServicePrincipal who, Throwable failure, @Nullable HttpResponse last) {
     List<Throwable> chain = chain(failure);
     Optional<String> code =
         chain.stream().flatMap(e -> EntraCodes.in(e.getMessage()).stream()).findFirst();
-    if (code.isPresent()) {
+    boolean entraIsUnwell =
+        last != null && (last.getStatusCode() == 429 || last.getStatusCode() >= 500);
+    if (code.isPresent() && !entraIsUnwell) {
       return ofCode(who, code.get());
     }
+    if (last != null && last.getStatusCode() >= 400) {
+      return ofStatus(who, last);
+    }
     for (Throwable e : chain) {
-      if (e instanceof MsalServiceException service && service.statusCode() != null) {
-        return ofStatus(who, service);
+      if (e instanceof MsalThrottlingException tooSoon) {
+        return throttled(who, Duration.ofMillis(tooSoon.retryInMs()));
       }
       if (e instanceof TimeoutException) {
         return timedOut(who);
@@ -111,21 +121,26 @@ final class SignInFailures {
                   + which
                   + "; allow this installation's network in that policy");
       default ->
-          Attempt.refused(
-              Reason.SIGN_IN_REFUSED,
-              subject(who) + "Entra refuses the sign-in" + which + "; look the code up");
+          EntraCodes.isTransient(code)
+              ? Attempt.retryLater(
+                  Reason.SERVER_ERROR, subject(who) + "Entra has a passing problem" + which)
+              : Attempt.refused(
+                  Reason.SIGN_IN_REFUSED,
+                  subject(who) + "Entra refuses the sign-in" + which + "; look the code up");
     };
   }
 
-  private Attempt<ClientSecret> ofStatus(SignIn.ServicePrincipal who, MsalServiceException e) {
-    int status = e.statusCode();
+  private Attempt<ClientSecret> ofStatus(SignIn.ServicePrincipal who, HttpResponse last) {
+    int status = last.getStatusCode();
     if (status == 429) {
-      Duration after =
-          retryAfter(e.headers())
-              .flatMap(value -> Pause.retryAfter(value, clock))
-              .orElse(Duration.ZERO);
-      return new Attempt.RetryLater<>(
-          Reason.THROTTLED, subject(who) + "Entra is throttling this client", after);
+      String retryAfter = last.getHeaderValue(HttpHeaderName.RETRY_AFTER);
+      return throttled(
+          who,
+          retryAfter == null
+              ? Duration.ZERO
+              : Pause.retryAfter(retryAfter, clock)
+                  .filter(Duration::isPositive)
+                  .orElse(Duration.ZERO));
     }
     if (status >= 500) {
       return Attempt.retryLater(
@@ -136,13 +151,9 @@ final class SignInFailures {
         subject(who) + "Entra refuses the sign-in with status " + status + " and without a code");
   }
 
-  private static Optional<String> retryAfter(@Nullable Map<String, List<String>> headers) {
-    return headers == null
-        ? Optional.empty()
-        : headers.entrySet().stream()
-            .filter(h -> "retry-after".equals(h.getKey().toLowerCase(Locale.ROOT)))
-            .flatMap(h -> h.getValue().stream())
-            .findFirst();
+  private static Attempt<ClientSecret> throttled(SignIn.ServicePrincipal who, Duration after) {
+    return new Attempt.RetryLater<>(
+        Reason.THROTTLED, subject(who) + "Entra is throttling this client", after);
   }
 
   private static String subject(SignIn.ServicePrincipal who) {

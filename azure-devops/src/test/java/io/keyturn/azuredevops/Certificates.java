@@ -17,6 +17,27 @@ record Certificates(SSLContext identity, Path pem) {
 
   private static final String PASSWORD = "changeit";
 
+  /** Made once, because keytool takes its time. */
+  private static final class Shared {
+    static final Certificates CERTIFICATES = make(temporaryFolder());
+
+    private static Path temporaryFolder() {
+      try {
+        Path folder = Files.createTempDirectory("certificates");
+        folder.toFile().deleteOnExit();
+        folder.resolve("server.p12").toFile().deleteOnExit();
+        folder.resolve("ca.pem").toFile().deleteOnExit();
+        return folder;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  static Certificates shared() {
+    return Shared.CERTIFICATES;
+  }
+
   static Certificates make(Path folder) {
     Path store = folder.resolve("server.p12");
     Path pem = folder.resolve("ca.pem");

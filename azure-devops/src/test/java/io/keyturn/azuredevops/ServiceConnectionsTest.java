@@ -200,6 +200,7 @@ class ServiceConnectionsTest {
         new Failure("badRequest", "AADSTS7000222: z", refused, Reason.CLIENT_SECRET_EXPIRED),
         new Failure("badRequest", "AADSTS700016: z", refused, Reason.CANDIDATE_REJECTED),
         new Failure("badRequest", "AADSTS90002: z", refused, Reason.CANDIDATE_REJECTED),
+        new Failure("badRequest", "AADSTS90033: z", retry, Reason.SERVER_ERROR),
         new Failure("badRequest", "AADSTS50034: z", refused, Reason.CANDIDATE_REJECTED),
         new Failure(
             "badRequest", "a SubscriptionNotFound b", refused, Reason.SUBSCRIPTION_NOT_VISIBLE),
