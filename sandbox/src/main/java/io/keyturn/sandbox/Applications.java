@@ -58,13 +58,20 @@ final class Applications implements AutoCloseable {
     String[] arguments =
         java.util.stream.Stream.concat(
                 settings.entrySet().stream().map(e -> "--" + e.getKey() + "=" + e.getValue()),
-                java.util.stream.Stream.of("--logging.level.root=" + (verbose ? "info" : "error")))
+                java.util.stream.Stream.of(
+                    "--logging.level.root=" + (verbose ? "info" : "error"),
+                    "--logging.level.kafka=error",
+                    "--logging.level.state.change.logger=error",
+                    "--logging.level.org.apache.kafka=error",
+                    "--logging.level.io.zonky=error"))
             .toArray(String[]::new);
     // The sandbox stops its parts itself, in their order.
     return application.registerShutdownHook(false).logStartupInfo(verbose).run(arguments);
   }
 
   private static int port(ConfigurableApplicationContext application) {
-    return ((ServletWebServerApplicationContext) application).getWebServer().getPort();
+    return java.util.Objects.requireNonNull(
+            ((ServletWebServerApplicationContext) application).getWebServer())
+        .getPort();
   }
 }

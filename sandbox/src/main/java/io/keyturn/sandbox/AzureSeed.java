@@ -125,6 +125,8 @@ final class AzureSeed {
             .entraGroup(AUTOMATION_GROUP, "Platform Automation")
             .joins(payments.endpointAdministrators()));
     worker.joins(storefront.administrators());
+    // Sees the warehouse, and administers nothing there.
+    worker.joins(warehouse.contributors());
 
     administered(worker, arm(payments.connection("payments-prod"), App.PAYMENTS));
     administered(worker, arm(payments.connection("invoicing-prod"), App.INVOICING));

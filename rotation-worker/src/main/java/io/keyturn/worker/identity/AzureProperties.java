@@ -5,7 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -28,8 +28,8 @@ public record AzureProperties(
     @DefaultValue("https://management.azure.com") URI managementUrl,
     @DefaultValue({"*.vault.azure.net", "*.vault.azure.cn", "*.vault.usgovcloudapi.net"})
         List<String> keyVaultHosts,
-    Optional<String> keyVaultUrl,
-    Optional<Path> caCertificate) {
+    @Nullable String keyVaultUrl,
+    @Nullable Path caCertificate) {
 
   public AzureUrls urls() {
     return new AzureUrls(

@@ -6,10 +6,8 @@ import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.identity.ClientSecretCredentialBuilder;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import io.keyturn.azuredevops.TrustedAuthorities;
-import java.nio.file.Path;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 
 /** The worker's own identity and the HTTP clients that trust what the installation trusts. */
 public final class WorkerIdentity {
@@ -21,8 +19,7 @@ public final class WorkerIdentity {
   private final TokenCredential credential;
 
   public WorkerIdentity(AzureProperties azure, IdentityProperties identity) {
-    @Nullable Path ca = azure.caCertificate().orElse(null);
-    this.tls = TrustedAuthorities.sslContext(ca);
+    this.tls = TrustedAuthorities.sslContext(azure.caCertificate());
     this.azureHttp = new JdkHttpClientBuilder(builder()).build();
     this.credential = credential(azure, identity);
   }

@@ -100,7 +100,7 @@ public final class VaultSecrets {
             .httpClient(http)
             // Waiting is the journal's business, not a sleeping thread's.
             .retryOptions(new RetryOptions(new FixedDelayOptions(0, Duration.ofMillis(1))));
-    if (azure.keyVaultUrl().isPresent() || !vaultUrl.contains(".vault.")) {
+    if (azure.keyVaultUrl() != null || !vaultUrl.contains(".vault.")) {
       // The challenge names https://vault.azure.net, which is not this host's domain. The hosts
       // that a token may be sent to are checked above.
       builder.disableChallengeResourceVerification();
@@ -109,10 +109,8 @@ public final class VaultSecrets {
   }
 
   private String reachedAt(String vaultUrl) {
-    return azure
-        .keyVaultUrl()
-        .map(template -> template.replace("{vault}", vaultName(vaultUrl)))
-        .orElse(vaultUrl);
+    String template = azure.keyVaultUrl();
+    return template == null ? vaultUrl : template.replace("{vault}", vaultName(vaultUrl));
   }
 
   private static String vaultName(String vaultUrl) {
