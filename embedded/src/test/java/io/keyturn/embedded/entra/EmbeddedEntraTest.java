@@ -4,7 +4,11 @@ import static io.keyturn.embedded.azure.Azure.APPLICATION;
 import static io.keyturn.embedded.azure.Azure.SECRET;
 import static io.keyturn.embedded.azure.Azure.TENANT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.azure.core.credential.TokenRequestContext;
+import com.azure.identity.ClientAssertionCredentialBuilder;
+import com.azure.identity.OnBehalfOfCredentialBuilder;
 import io.keyturn.embedded.azure.Azure;
 import io.keyturn.embedded.azure.EmbeddedAzure;
 import io.keyturn.embedded.azure.TurnedClock;
@@ -334,6 +338,76 @@ class EmbeddedEntraTest {
       assertThat(person.objectId()).isEqualTo(ADA);
       assertThat(person.clientId()).isEmpty();
       assertThat(person.account()).isEqualTo("ada@contoso.example");
+    }
+  }
+
+  //
+  @Test
+  void microsoftsSignInLibraryActsOnBehalfOfAPerson() {
+    try (Azure azure = withPeople(new Azure())) {
+      EmbeddedEntra entra = azure.azure().entra();
+      var credential =
+          new OnBehalfOfCredentialBuilder()
+              .authorityHost(azure.azure().settings().get("azure.authority-host"))
+              .disableInstanceDiscovery()
+              .tenantId(TENANT)
+              .clientId(APPLICATION)
+              .clientSecret(SECRET)
+              .userAssertion(
+                  entra.personToken(ADA, APPLICATION, "api://" + APPLICATION, "access_as_user"))
+              .retryOptions(Azure.noRetries())
+              .httpClient(azure.azureClient())
+              .build();
+      TokenRequestContext devops = new TokenRequestContext().addScopes(DEVOPS + "/.default");
+
+      assertThatThrownBy(() -> credential.getTokenSync(devops))
+          .hasStackTraceContaining("AADSTS65001");
+
+      entra.consent(TENANT, APPLICATION, DEVOPS);
+      String token = credential.getTokenSync(devops).getToken();
+      assertThat(entra.principalOf(token, DEVOPS).orElseThrow().objectId()).isEqualTo(ADA);
+    }
+  }
+
+  // D-13
+  @Test
+  void microsoftsSignInLibraryPresentsAFederatedAssertion() {
+    Jwt foreign = Jwt.withNewKey();
+    var builder =
+        EmbeddedAzure.builder().issuerKeys((issuer, kid) -> Optional.of(foreign.publicKey()));
+    try (Azure azure = new Azure(builder)) {
+      azure
+          .azure()
+          .entra()
+          .changeApplication(
+              APPLICATION,
+              application ->
+                  application.withCredentials(
+                      List.of(new FederatedCredential("https://i", "s", "a")), List.of()));
+      String assertion =
+          foreign.sign(
+              JSON.createObjectNode()
+                  .put("iss", "https://i")
+                  .put("sub", "s")
+                  .put("aud", "a")
+                  .put("exp", Instant.now().plusSeconds(600).getEpochSecond()));
+      var credential =
+          new ClientAssertionCredentialBuilder()
+              .authorityHost(azure.azure().settings().get("azure.authority-host"))
+              .disableInstanceDiscovery()
+              .tenantId(TENANT)
+              .clientId(APPLICATION)
+              .clientAssertion(() -> assertion)
+              .retryOptions(Azure.noRetries())
+              .httpClient(azure.azureClient())
+              .build();
+
+      String token =
+          credential
+              .getTokenSync(new TokenRequestContext().addScopes(DEVOPS + "/.default"))
+              .getToken();
+
+      assertThat(azure.azure().entra().principalOf(token, DEVOPS)).isPresent();
     }
   }
 
