@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.identity.ClientAssertionCredentialBuilder;
+import com.azure.identity.ClientCertificateCredentialBuilder;
 import com.azure.identity.OnBehalfOfCredentialBuilder;
 import io.keyturn.embedded.azure.Azure;
 import io.keyturn.embedded.azure.EmbeddedAzure;
@@ -18,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -409,6 +411,64 @@ class EmbeddedEntraTest {
 
       assertThat(azure.azure().entra().principalOf(token, DEVOPS)).isPresent();
     }
+  }
+
+  @Test
+  void microsoftsSignInLibrarySignsInWithARegisteredCertificateOnly() throws Exception {
+    Path pfx = directory.resolve("application.pfx");
+    String certificate = newCertificate(pfx);
+    try (Azure azure = new Azure()) {
+      var credential =
+          new ClientCertificateCredentialBuilder()
+              .authorityHost(azure.azure().settings().get("azure.authority-host"))
+              .disableInstanceDiscovery()
+              .tenantId(TENANT)
+              .clientId(APPLICATION)
+              .pfxCertificate(pfx.toString())
+              .clientCertificatePassword("changeit")
+              .retryOptions(Azure.noRetries())
+              .httpClient(azure.azureClient())
+              .build();
+      TokenRequestContext devops = new TokenRequestContext().addScopes(DEVOPS + "/.default");
+
+      assertThatThrownBy(() -> credential.getTokenSync(devops))
+          .hasStackTraceContaining("AADSTS700027");
+
+      azure
+          .azure()
+          .entra()
+          .changeApplication(
+              APPLICATION,
+              application -> application.withCredentials(List.of(), List.of(certificate)));
+      String token = credential.getTokenSync(devops).getToken();
+      assertThat(azure.azure().entra().principalOf(token, DEVOPS)).isPresent();
+    }
+  }
+
+  /** Writes a key store with a new RSA key and answers its certificate: DER, base64. */
+  private static String newCertificate(Path pfx) throws Exception {
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "application",
+                "-keyalg",
+                "RSA",
+                "-dname",
+                "CN=application",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "changeit",
+                "-keystore",
+                pfx.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(keytool.waitFor()).isZero();
+    KeyStore store = KeyStore.getInstance(pfx.toFile(), "changeit".toCharArray());
+    return Base64.getEncoder().encodeToString(store.getCertificate("application").getEncoded());
   }
 
   @Test
