@@ -32,7 +32,8 @@ import org.apache.kafka.common.utils.Time;
  * One Kafka broker that is its own KRaft controller, on 127.0.0.1.
  *
  * <p>It stores what it is told on disk like any other broker: started again on the same directory
- * it has every record and every committed offset.
+ * it has every record and every committed offset. A broker talks a lot: keep the loggers {@code
+ * kafka}, {@code org.apache.kafka} and {@code state.change.logger} at {@code ERROR}.
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
@@ -69,7 +70,8 @@ public final class EmbeddedKafka implements AutoCloseable {
    * A broker that keeps its data.
    *
    * @param dataDirectory created when absent; at most one broker may use it at a time
-   * @param port 0 takes a free one the first time and the same one ever after
+   * @param port 0 takes a free one the first time and the same one ever after; the controller takes
+   *     the next higher one of a given port
    */
   public static EmbeddedKafka start(Path dataDirectory, int port) {
     return start(dataDirectory, port, true);
@@ -158,6 +160,9 @@ public final class EmbeddedKafka implements AutoCloseable {
       Properties kept = Files.exists(file) ? load(file) : new Properties();
       int keptBroker = Integer.parseInt(kept.getProperty("broker", "0"));
       int keptController = Integer.parseInt(kept.getProperty("controller", "0"));
+      if (keptController == 0 && wantedBroker != 0) {
+        keptController = wantedBroker + 1;
+      }
       Ports ports = choose(wantedBroker != 0 ? wantedBroker : keptBroker, keptController);
       Files.writeString(
           file, "broker=" + ports.broker() + "\ncontroller=" + ports.controller() + "\n");
@@ -204,9 +209,10 @@ public final class EmbeddedKafka implements AutoCloseable {
     settings.put("share.coordinator.state.topic.replication.factor", "1");
     settings.put("share.coordinator.state.topic.min.isr", "1");
     settings.put("group.initial.rebalance.delay.ms", "0");
-    // After kill -9 a broker waits until its own old registration has expired: keep that short.
-    settings.put("broker.session.timeout.ms", "1000");
-    settings.put("broker.heartbeat.interval.ms", "200");
+    // After kill -9 a broker waits until its own old registration has expired; a much shorter
+    // session would fence a living broker on a busy machine.
+    settings.put("broker.session.timeout.ms", "5000");
+    settings.put("broker.heartbeat.interval.ms", "500");
     settings.put("log.cleaner.dedupe.buffer.size", "2097152");
     StringBuilder text = new StringBuilder();
     settings.forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));

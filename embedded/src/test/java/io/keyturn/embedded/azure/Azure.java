@@ -82,11 +82,11 @@ public final class Azure implements AutoCloseable {
         .buildClient();
   }
 
-  private static RetryOptions noRetries() {
+  public static RetryOptions noRetries() {
     return new RetryOptions(new FixedDelayOptions(0, Duration.ofMillis(1)));
   }
 
-  private HttpClient azureClient() {
+  public HttpClient azureClient() {
     return new JdkHttpClientBuilder(
             java.net.http.HttpClient.newBuilder().sslContext(azure.clientContext()))
         .build();

@@ -4,7 +4,12 @@ import static io.keyturn.embedded.azure.Azure.APPLICATION;
 import static io.keyturn.embedded.azure.Azure.SECRET;
 import static io.keyturn.embedded.azure.Azure.TENANT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.azure.core.credential.TokenRequestContext;
+import com.azure.identity.ClientAssertionCredentialBuilder;
+import com.azure.identity.ClientCertificateCredentialBuilder;
+import com.azure.identity.OnBehalfOfCredentialBuilder;
 import io.keyturn.embedded.azure.Azure;
 import io.keyturn.embedded.azure.EmbeddedAzure;
 import io.keyturn.embedded.azure.TurnedClock;
@@ -14,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -335,6 +341,134 @@ class EmbeddedEntraTest {
       assertThat(person.clientId()).isEmpty();
       assertThat(person.account()).isEqualTo("ada@contoso.example");
     }
+  }
+
+  //
+  @Test
+  void microsoftsSignInLibraryActsOnBehalfOfAPerson() {
+    try (Azure azure = withPeople(new Azure())) {
+      EmbeddedEntra entra = azure.azure().entra();
+      var credential =
+          new OnBehalfOfCredentialBuilder()
+              .authorityHost(azure.azure().settings().get("azure.authority-host"))
+              .disableInstanceDiscovery()
+              .tenantId(TENANT)
+              .clientId(APPLICATION)
+              .clientSecret(SECRET)
+              .userAssertion(
+                  entra.personToken(ADA, APPLICATION, "api://" + APPLICATION, "access_as_user"))
+              .retryOptions(Azure.noRetries())
+              .httpClient(azure.azureClient())
+              .build();
+      TokenRequestContext devops = new TokenRequestContext().addScopes(DEVOPS + "/.default");
+
+      assertThatThrownBy(() -> credential.getTokenSync(devops))
+          .hasStackTraceContaining("AADSTS65001");
+
+      entra.consent(TENANT, APPLICATION, DEVOPS);
+      String token = credential.getTokenSync(devops).getToken();
+      assertThat(entra.principalOf(token, DEVOPS).orElseThrow().objectId()).isEqualTo(ADA);
+    }
+  }
+
+  // D-13
+  @Test
+  void microsoftsSignInLibraryPresentsAFederatedAssertion() {
+    Jwt foreign = Jwt.withNewKey();
+    var builder =
+        EmbeddedAzure.builder().issuerKeys((issuer, kid) -> Optional.of(foreign.publicKey()));
+    try (Azure azure = new Azure(builder)) {
+      azure
+          .azure()
+          .entra()
+          .changeApplication(
+              APPLICATION,
+              application ->
+                  application.withCredentials(
+                      List.of(new FederatedCredential("https://i", "s", "a")), List.of()));
+      String assertion =
+          foreign.sign(
+              JSON.createObjectNode()
+                  .put("iss", "https://i")
+                  .put("sub", "s")
+                  .put("aud", "a")
+                  .put("exp", Instant.now().plusSeconds(600).getEpochSecond()));
+      var credential =
+          new ClientAssertionCredentialBuilder()
+              .authorityHost(azure.azure().settings().get("azure.authority-host"))
+              .disableInstanceDiscovery()
+              .tenantId(TENANT)
+              .clientId(APPLICATION)
+              .clientAssertion(() -> assertion)
+              .retryOptions(Azure.noRetries())
+              .httpClient(azure.azureClient())
+              .build();
+
+      String token =
+          credential
+              .getTokenSync(new TokenRequestContext().addScopes(DEVOPS + "/.default"))
+              .getToken();
+
+      assertThat(azure.azure().entra().principalOf(token, DEVOPS)).isPresent();
+    }
+  }
+
+  @Test
+  void microsoftsSignInLibrarySignsInWithARegisteredCertificateOnly() throws Exception {
+    Path pfx = directory.resolve("application.pfx");
+    String certificate = newCertificate(pfx);
+    try (Azure azure = new Azure()) {
+      var credential =
+          new ClientCertificateCredentialBuilder()
+              .authorityHost(azure.azure().settings().get("azure.authority-host"))
+              .disableInstanceDiscovery()
+              .tenantId(TENANT)
+              .clientId(APPLICATION)
+              .pfxCertificate(pfx.toString())
+              .clientCertificatePassword("changeit")
+              .retryOptions(Azure.noRetries())
+              .httpClient(azure.azureClient())
+              .build();
+      TokenRequestContext devops = new TokenRequestContext().addScopes(DEVOPS + "/.default");
+
+      assertThatThrownBy(() -> credential.getTokenSync(devops))
+          .hasStackTraceContaining("AADSTS700027");
+
+      azure
+          .azure()
+          .entra()
+          .changeApplication(
+              APPLICATION,
+              application -> application.withCredentials(List.of(), List.of(certificate)));
+      String token = credential.getTokenSync(devops).getToken();
+      assertThat(azure.azure().entra().principalOf(token, DEVOPS)).isPresent();
+    }
+  }
+
+  /** Writes a key store with a new RSA key and answers its certificate: DER, base64. */
+  private static String newCertificate(Path pfx) throws Exception {
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "application",
+                "-keyalg",
+                "RSA",
+                "-dname",
+                "CN=application",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "changeit",
+                "-keystore",
+                pfx.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(keytool.waitFor()).isZero();
+    KeyStore store = KeyStore.getInstance(pfx.toFile(), "changeit".toCharArray());
+    return Base64.getEncoder().encodeToString(store.getCertificate("application").getEncoded());
   }
 
   @Test
