@@ -1,8 +1,10 @@
 package io.keyturn.embedded.devops;
 
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -121,8 +123,8 @@ public final class AzureOrganization {
       }
       // Shaped like a real one: 52 letters and digits.
       byte[] random = new byte[26];
-      new java.security.SecureRandom().nextBytes(random);
-      String token = java.util.HexFormat.of().formatHex(random);
+      new SecureRandom().nextBytes(random);
+      String token = HexFormat.of().formatHex(random);
       world.tokens.add(
           new PersonalAccessToken(name, token, key(), user.id(), Set.of(scopes), validTo));
       return token;

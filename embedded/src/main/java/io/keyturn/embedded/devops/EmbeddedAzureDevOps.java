@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -80,7 +81,7 @@ public final class EmbeddedAzureDevOps implements Stateful {
   /** Whether the stored connection holds exactly that secret. */
   public boolean holds(String organization, String connectionId, String secret) {
     synchronized (world) {
-      return connection(organization, connectionId).secret().equals(java.util.Optional.of(secret));
+      return connection(organization, connectionId).secret().equals(Optional.of(secret));
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -45,7 +46,7 @@ final class EndpointWrites {
       UpdateRules.refuseDuplicateName(organization, project, document.path("name").asString(""));
     }
     StoredConnection connection = new StoredConnection();
-    connection.id = java.util.UUID.randomUUID().toString();
+    connection.id = UUID.randomUUID().toString();
     connection.createdBy = call.caller().subject().id;
     document.put("id", connection.id);
     document.put("owner", document.path("owner").asString("library"));
@@ -188,7 +189,7 @@ final class EndpointWrites {
     if (document.path("authorization") instanceof ObjectNode authorization) {
       authorization
           .withObjectProperty("parameters")
-          .put("serviceprincipalkey", "minted-" + java.util.UUID.randomUUID());
+          .put("serviceprincipalkey", "minted-" + UUID.randomUUID());
     }
     return document;
   }

@@ -1,6 +1,7 @@
 package io.keyturn.embedded.devops;
 
 import io.keyturn.embedded.http.Answer;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -84,7 +85,7 @@ final class Graph {
     try {
       from =
           call.query("continuationToken")
-              .map(token -> new String(java.util.Base64.getUrlDecoder().decode(token)))
+              .map(token -> new String(Base64.getUrlDecoder().decode(token)))
               .map(Integer::parseInt)
               .orElse(0);
     } catch (IllegalArgumentException e) {

@@ -3,8 +3,10 @@ package io.keyturn.embedded.devops;
 import io.keyturn.embedded.http.Answer;
 import io.keyturn.embedded.http.Request;
 import io.keyturn.embedded.http.Site;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -188,9 +190,7 @@ final class OrganizationSite implements Site {
       // The recorded answer begins with a byte order mark.
       throw new Refusal(
           Answer.json(503, "\uFEFF" + body)
-              .with(
-                  "X-TFS-ServiceError",
-                  java.net.URLEncoder.encode(message, StandardCharsets.UTF_8)));
+              .with("X-TFS-ServiceError", URLEncoder.encode(message, StandardCharsets.UTF_8)));
     }
   }
 
@@ -207,7 +207,7 @@ final class OrganizationSite implements Site {
 
   private Answer advised(Misbehavior misbehavior, Answer answer) {
     synchronized (world) {
-      Optional<java.time.Duration> pause = misbehavior.nextRetryAfter;
+      Optional<Duration> pause = misbehavior.nextRetryAfter;
       misbehavior.nextRetryAfter = Optional.empty();
       return pause.map(p -> RateLimit.delayed(answer, p, clock.instant().plus(p))).orElse(answer);
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,8 +37,7 @@ final class Permissions {
         call.query("alwaysAllowAdministrators").filter("true"::equalsIgnoreCase).isPresent();
     List<String> tokens =
         call.query("delimiter")
-            .map(d ->
-                List.of(call.query("tokens").orElse("").split(java.util.regex.Pattern.quote(d))))
+            .map(d -> List.of(call.query("tokens").orElse("").split(Pattern.quote(d))))
             .orElseGet(() -> call.queryList("tokens"));
     return call.list(
         tokens.stream()

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.embedded.http.Answer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -253,7 +254,7 @@ class MembershipTest {
   }
 
   private List<String> memberOf(Member member, String membership) {
-    List<String> strings = new java.util.ArrayList<>();
+    List<String> strings = new ArrayList<>();
     identity(member, membership).path("memberOf").forEach(each -> strings.add(each.asString()));
     return strings;
   }

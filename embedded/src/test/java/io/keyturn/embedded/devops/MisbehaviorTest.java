@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keyturn.embedded.http.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class MisbehaviorTest {
 
@@ -95,9 +97,7 @@ class MisbehaviorTest {
 
     assertThat(fabrikam.azure.calls())
         .extracting(RecordedCall::method, RecordedCall::who, RecordedCall::status)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("GET", "Keyturn", 200),
-            org.assertj.core.groups.Tuple.tuple("PUT", "Keyturn", 200));
+        .containsExactly(Tuple.tuple("GET", "Keyturn", 200), Tuple.tuple("PUT", "Keyturn", 200));
     assertThat(fabrikam.azure.writes()).hasSize(1);
     assertThat(fabrikam.azure.calls().toString()).doesNotContain(NEW, OLD);
   }
@@ -147,7 +147,7 @@ class MisbehaviorTest {
         fabrikam.organization.project("c7e5f0b3-71fa-4429-9fb3-3321963a7c06", "TestProject");
     fabrikam.worker.joins(project.endpointAdministrators());
     var payload =
-        (tools.jackson.databind.node.ObjectNode)
+        (ObjectNode)
             World.JSON.readTree(
                 """
                 {"data":{},"id":"5e47a0d8-c745-44f8-8f93-784f18ff31c4","name":"MyNewServiceEndpoint",
@@ -165,12 +165,10 @@ class MisbehaviorTest {
             + connection.id()
             + "?api-version=7.1";
 
-    var served = (tools.jackson.databind.node.ObjectNode) json(fabrikam.get(path));
+    var served = (ObjectNode) json(fabrikam.get(path));
     var expected = payload.deepCopy();
-    ((tools.jackson.databind.node.ObjectNode) expected.path("authorization").path("parameters"))
-        .putNull("password");
-    ((tools.jackson.databind.node.ObjectNode) served.path("authorization").path("parameters"))
-        .put("password", NEW);
+    ((ObjectNode) expected.path("authorization").path("parameters")).putNull("password");
+    ((ObjectNode) served.path("authorization").path("parameters")).put("password", NEW);
     Answer updated = fabrikam.call("PUT", Fabrikam.write(connection), served.toString());
 
     assertThat(json(updated)).isEqualTo(expected);

@@ -73,7 +73,14 @@ class NodeClientTest {
     }
     Finished npm =
         run(
-            List.of("npm", "ci", "--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts"),
+            List.of(
+                "npm",
+                "ci",
+                "--no-audit",
+                "--no-fund",
+                "--prefer-offline",
+                "--ignore-scripts",
+                "--fetch-retries=0"),
             Map.of());
     assumeTrue(npm.status() == 0, "azure-devops-node-api cannot be installed here: skipped");
   }

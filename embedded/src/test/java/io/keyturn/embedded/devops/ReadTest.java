@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.embedded.http.Answer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -157,11 +159,9 @@ class ReadTest {
   @Test
   void discoveryPointsToThisServer() {
     JsonNode routes =
-        json(
-            fabrikam.call(
-                "OPTIONS", "/devops/fabrikam/_apis/serviceendpoint", "", java.util.Map.of()));
+        json(fabrikam.call("OPTIONS", "/devops/fabrikam/_apis/serviceendpoint", "", Map.of()));
     JsonNode areas =
-        json(fabrikam.call("GET", "/devops/fabrikam/_apis/resourceAreas", "", java.util.Map.of()));
+        json(fabrikam.call("GET", "/devops/fabrikam/_apis/resourceAreas", "", Map.of()));
 
     assertThat(routes.findValuesAsString("id")).contains("e85f1c62-adfc-4b74-b618-11a150fb195e");
     assertThat(areas.findValuesAsString("locationUrl"))
@@ -188,7 +188,7 @@ class ReadTest {
     assertThat(last.headers()).doesNotContainKey("x-ms-continuationtoken");
   }
 
-  private java.util.List<String> names(String path) {
+  private List<String> names(String path) {
     return json(fabrikam.get(path)).path("value").findValuesAsString("name").stream()
         .filter(name -> !name.equals("Payments"))
         .distinct()

@@ -10,6 +10,7 @@ import io.keyturn.embedded.http.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class SignInTest {
   @DisplayName("FAULT-6: a bad credential meets a sign-in page that says 203")
   void badCredentialMeetsASignInPage() {
     for (Map<String, String> headers :
-        java.util.List.of(
+        List.of(
             Map.<String, String>of(),
             Map.of("Authorization", "Bearer nobody"),
             Map.of("Authorization", "Basic bm8tY29sb24="),

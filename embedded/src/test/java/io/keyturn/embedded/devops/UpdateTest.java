@@ -8,6 +8,7 @@ import static io.keyturn.embedded.devops.Fabrikam.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.embedded.http.Answer;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -211,7 +212,7 @@ class UpdateTest {
     Answer answer = fabrikam.call("PUT", path, "[" + document + "]");
 
     assertThat(answer.status()).isEqualTo(200);
-    assertThat(new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8))
+    assertThat(new String(answer.body(), StandardCharsets.UTF_8))
         .contains("\"serviceprincipalkey\":null")
         .doesNotContain(NEW);
     assertThat(azure.holds(NEW)).isTrue();

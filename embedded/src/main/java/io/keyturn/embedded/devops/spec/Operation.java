@@ -3,6 +3,7 @@ package io.keyturn.embedded.devops.spec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -38,7 +39,7 @@ record Operation(
     template.removeIf(String::isEmpty);
     return new Operation(
         document.path("host").asString(""),
-        method.toUpperCase(java.util.Locale.ROOT),
+        method.toUpperCase(Locale.ROOT),
         template,
         query,
         body,

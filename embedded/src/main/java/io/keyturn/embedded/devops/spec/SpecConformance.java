@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -107,8 +108,7 @@ public final class SpecConformance {
         .orElse(List.of(exchange + ": no such operation"));
   }
 
-  private List<String> best(
-      Exchange exchange, java.util.function.Function<Operation, List<String>> check) {
+  private List<String> best(Exchange exchange, Function<Operation, List<String>> check) {
     return candidates(exchange).stream()
         .map(check)
         .min(Comparator.comparingInt(List::size))
