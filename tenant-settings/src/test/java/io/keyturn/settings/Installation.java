@@ -52,6 +52,7 @@ final class Installation {
   final String bootstrapServers;
   final JdbcClient sql;
   final ServletWebServerApplicationContext context;
+  private final String database = EmbeddedDatabase.shared().createDatabase();
   private final int port;
   private final KafkaProducer<String, byte[]> producer;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -65,24 +66,7 @@ final class Installation {
     Runtime.getRuntime().addShutdownHook(new Thread(kafka::close));
     kafka.createKeyturnTopics();
     bootstrapServers = kafka.bootstrapServers();
-    context =
-        (ServletWebServerApplicationContext)
-            TenantSettingsApplication.application()
-                .initializers(it ->
-                    ((GenericApplicationContext) it)
-                        .registerBean(ConnectorVerification.class, () -> verification))
-                .run(
-                    "--server.port=0",
-                    "--server.address=127.0.0.1",
-                    "--spring.datasource.url=" + EmbeddedDatabase.shared().createDatabase(),
-                    "--spring.kafka.bootstrap-servers=" + bootstrapServers,
-                    "--azure.authority-host=" + entra.authority(),
-                    "--azure.key-vault-hosts=*.vault.azure.net,localhost",
-                    "--spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + entra.keys(),
-                    "--spring.security.oauth2.resourceserver.jwt.audiences=" + TokenIssuer.AUDIENCE,
-                    "--keyturn.encryption.current-key=k1",
-                    "--keyturn.encryption.keys.k1=" + KEY,
-                    "--keyturn.worker-door.tenant-id=" + WORKERS_TENANT);
+    context = start();
     port = java.util.Objects.requireNonNull(context.getWebServer()).getPort();
     sql = context.getBean(JdbcClient.class);
     producer =
@@ -90,6 +74,36 @@ final class Installation {
             Map.of("bootstrap.servers", bootstrapServers),
             new StringSerializer(),
             new ByteArraySerializer());
+  }
+
+  /** Another process of the same installation, of which some settings may be different. */
+  ServletWebServerApplicationContext start(String... otherwise) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--server.port=0",
+                "--server.address=127.0.0.1",
+                "--spring.datasource.url=" + database,
+                "--spring.kafka.bootstrap-servers=" + bootstrapServers,
+                "--azure.authority-host=" + entra.authority(),
+                "--azure.key-vault-hosts=*.vault.azure.net,localhost",
+                "--spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + entra.keys(),
+                "--spring.security.oauth2.resourceserver.jwt.audiences=" + TokenIssuer.AUDIENCE,
+                "--keyturn.encryption.current-key=k1",
+                "--keyturn.encryption.keys.k1=" + KEY,
+                "--keyturn.worker-door.tenant-id=" + WORKERS_TENANT));
+    // Spring would join two arguments of the same name to a list.
+    for (String argument : otherwise) {
+      String name = argument.substring(0, argument.indexOf('=') + 1);
+      arguments.removeIf(it -> it.startsWith(name));
+      arguments.add(argument);
+    }
+    return (ServletWebServerApplicationContext)
+        TenantSettingsApplication.application()
+            .initializers(it ->
+                ((GenericApplicationContext) it)
+                    .registerBean(ConnectorVerification.class, () -> verification))
+            .run(arguments.toArray(String[]::new));
   }
 
   Tenant tenant() {

@@ -62,8 +62,12 @@ class WorkerDoorTest {
     Answer without = ask(tenant.id.toString(), application.toString(), null);
     assertThat(without.status()).isEqualTo(400);
     assertThat(without.code()).isEqualTo("sealing-key.required");
-    assertThat(ask(tenant.id.toString(), application.toString(), "AAAA").code())
-        .isEqualTo("sealing-key.required");
+    String noPoint = "MCowBQYDK2VuAyEA" + "A".repeat(43); // X25519's zero: every secret is 0
+    for (String key : new String[] {"AAAA", "***", noPoint}) {
+      assertThat(ask(tenant.id.toString(), application.toString(), key).code())
+          .as(key)
+          .isEqualTo("sealing-key.required");
+    }
   }
 
   @Test
