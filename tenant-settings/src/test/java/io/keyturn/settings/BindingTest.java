@@ -3,7 +3,13 @@ package io.keyturn.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.settings.Installation.Answer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +94,29 @@ class BindingTest {
         .isEqualTo("binding.unknown");
     assertThat(tenant.get("/applications/" + application + "/bindings").json().path("items"))
         .hasSize(1);
+  }
+
+  @Test
+  @DisplayName("A-02: of many who bind one connection at the same moment one succeeds")
+  void aRaceHasOneWinner() throws Exception {
+    UUID connection = UUID.randomUUID();
+    List<Callable<Integer>> race = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Tenant racer = installation.tenant().connectedTo("race");
+      for (int j = 0; j < 3; j++) {
+        UUID application = racer.application();
+        race.add(() -> bind(racer, application, "race", connection).status());
+      }
+    }
+
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Integer> statuses = new ArrayList<>();
+      for (Future<Integer> result : threads.invokeAll(race)) {
+        statuses.add(result.get());
+      }
+
+      assertThat(statuses).containsOnlyOnce(201).containsOnly(201, 409);
+    }
   }
 
   private static Answer bind(

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,9 +20,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -46,6 +52,7 @@ final class Installation {
   final String bootstrapServers;
   final JdbcClient sql;
   final ServletWebServerApplicationContext context;
+  private final String database = EmbeddedDatabase.shared().createDatabase();
   private final int port;
   private final KafkaProducer<String, byte[]> producer;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -59,24 +66,7 @@ final class Installation {
     Runtime.getRuntime().addShutdownHook(new Thread(kafka::close));
     kafka.createKeyturnTopics();
     bootstrapServers = kafka.bootstrapServers();
-    context =
-        (ServletWebServerApplicationContext)
-            TenantSettingsApplication.application()
-                .initializers(it ->
-                    ((GenericApplicationContext) it)
-                        .registerBean(ConnectorVerification.class, () -> verification))
-                .run(
-                    "--server.port=0",
-                    "--server.address=127.0.0.1",
-                    "--spring.datasource.url=" + EmbeddedDatabase.shared().createDatabase(),
-                    "--spring.kafka.bootstrap-servers=" + bootstrapServers,
-                    "--azure.authority-host=" + entra.authority(),
-                    "--azure.key-vault-hosts=*.vault.azure.net,localhost",
-                    "--spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + entra.keys(),
-                    "--spring.security.oauth2.resourceserver.jwt.audiences=" + TokenIssuer.AUDIENCE,
-                    "--keyturn.encryption.current-key=k1",
-                    "--keyturn.encryption.keys.k1=" + KEY,
-                    "--keyturn.worker-door.tenant-id=" + WORKERS_TENANT);
+    context = start();
     port = java.util.Objects.requireNonNull(context.getWebServer()).getPort();
     sql = context.getBean(JdbcClient.class);
     producer =
@@ -84,6 +74,36 @@ final class Installation {
             Map.of("bootstrap.servers", bootstrapServers),
             new StringSerializer(),
             new ByteArraySerializer());
+  }
+
+  /** Another process of the same installation, of which some settings may be different. */
+  ServletWebServerApplicationContext start(String... otherwise) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--server.port=0",
+                "--server.address=127.0.0.1",
+                "--spring.datasource.url=" + database,
+                "--spring.kafka.bootstrap-servers=" + bootstrapServers,
+                "--azure.authority-host=" + entra.authority(),
+                "--azure.key-vault-hosts=*.vault.azure.net,localhost",
+                "--spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + entra.keys(),
+                "--spring.security.oauth2.resourceserver.jwt.audiences=" + TokenIssuer.AUDIENCE,
+                "--keyturn.encryption.current-key=k1",
+                "--keyturn.encryption.keys.k1=" + KEY,
+                "--keyturn.worker-door.tenant-id=" + WORKERS_TENANT));
+    // Spring would join two arguments of the same name to a list.
+    for (String argument : otherwise) {
+      String name = argument.substring(0, argument.indexOf('=') + 1);
+      arguments.removeIf(it -> it.startsWith(name));
+      arguments.add(argument);
+    }
+    return (ServletWebServerApplicationContext)
+        TenantSettingsApplication.application()
+            .initializers(it ->
+                ((GenericApplicationContext) it)
+                    .registerBean(ConnectorVerification.class, () -> verification))
+            .run(arguments.toArray(String[]::new));
   }
 
   Tenant tenant() {
@@ -141,6 +161,29 @@ final class Installation {
           .get(20, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** All records of a topic up to now. */
+  List<ConsumerRecord<String, byte[]>> records(String topic) {
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrapServers),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(it -> new TopicPartition(topic, it.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+      while (ends.entrySet().stream()
+          .anyMatch(it -> consumer.position(it.getKey()) < it.getValue())) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+      return records;
     }
   }
 

@@ -3,7 +3,13 @@ package io.keyturn.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.settings.Installation.Answer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -151,6 +157,25 @@ class NamesTest {
 
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.code()).isEqualTo("connector.name-taken");
+  }
+
+  @Test
+  @DisplayName("S-09: of many who connect one organization at the same moment one succeeds")
+  void aRaceForAnOrganizationHasOneWinner() throws Exception {
+    List<Callable<Integer>> race = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      String name = "racer-" + i;
+      race.add(() -> create(name, "contoso").status());
+    }
+
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Integer> statuses = new ArrayList<>();
+      for (Future<Integer> result : threads.invokeAll(race)) {
+        statuses.add(result.get());
+      }
+
+      assertThat(statuses).containsOnlyOnce(201).containsOnly(201, 409);
+    }
   }
 
   @Test

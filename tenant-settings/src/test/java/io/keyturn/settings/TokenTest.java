@@ -2,7 +2,6 @@ package io.keyturn.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import io.keyturn.settings.Installation.Answer;
@@ -77,7 +76,6 @@ class TokenTest {
                     .build())
             .serialize());
     refused("not-a-token");
-    assertThat(JWSAlgorithm.RS256.getName()).isEqualTo("RS256");
   }
 
   @Test
@@ -105,7 +103,7 @@ class TokenTest {
             "GET",
             tenant.path("/devops-settings"),
             null,
-            java.util.Map.of("X-Requested-By", "https://evil.example"));
+            java.util.Map.of("Origin", "https://evil.example"));
 
     assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
   }

@@ -107,7 +107,8 @@ class GatherRotationSettings {
     }
     try {
       return SealingKey.seal(token, sealingKey.strip(), context);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      // The second for a key of the right form that no secret can be agreed on with.
       throw badKey("Keyturn-Sealing-Key is not an X25519 public key.");
     }
   }
