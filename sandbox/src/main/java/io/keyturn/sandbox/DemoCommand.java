@@ -27,7 +27,7 @@ final class DemoCommand implements Callable<Integer> {
         () -> Stack.start(options, console),
         console,
         (stack, untilStopped) -> {
-          boolean asTold = new Story(stack, console).play();
+          boolean asTold = new Story(stack, stack.applications().settingsUrl(), console).play();
           long seconds = (System.nanoTime() - started) / 1_000_000_000;
           console.plain(
               (asTold ? "Every part went as told" : "Not every part went as told")

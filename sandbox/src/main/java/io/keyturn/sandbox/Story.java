@@ -33,9 +33,12 @@ final class Story {
   private final Console console;
   private boolean asTold = true;
 
-  Story(Stack stack, Console console) {
+  /**
+   * @param settingsUrl where tenant-settings answers, in this process or elsewhere
+   */
+  Story(Stack stack, String settingsUrl, Console console) {
     this.stack = stack;
-    this.api = stack.api(stack.applications().settingsUrl());
+    this.api = stack.api(settingsUrl);
     this.console = console;
   }
 

@@ -1,0 +1,29 @@
+package io.keyturn.sandbox;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Looks again until something is there; for what happens in another thread or process. */
+final class Await {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private Await() {}
+
+  /**
+   * @throws AssertionError when it is not there after a minute
+   */
+  static <T> T until(Supplier<Optional<T>> look) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < deadline) {
+      Optional<T> found = look.get();
+      if (found.isPresent()) {
+        return found.get();
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    throw new AssertionError("it did not come within " + PATIENCE);
+  }
+}
