@@ -56,7 +56,8 @@ class KeyVaultNewsTest {
     Stack stack = SharedStack.stack();
     Renewed renewed = stack.tenant().renew(App.STOREFRONT);
     ServiceConnection connection = stack.tenant().connection("storefront-registry");
-    sendAndFollow(event(renewed), event(renewed));
+    String first = event(renewed);
+    sendAndFollow(first, first);
     int updates = connection.updates();
     String again = event(renewed);
 

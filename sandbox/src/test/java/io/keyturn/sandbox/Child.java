@@ -1,0 +1,106 @@
+package io.keyturn.sandbox;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A process that a test starts, whose output goes to a file, and that does not outlive the test.
+ */
+final class Child implements AutoCloseable {
+
+  private final Process process;
+  private final Path output;
+
+  private Child(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  /** A packaged application, started alone with {@code java -jar} and settings only. */
+  static Child jar(String module, Map<String, String> environment) throws IOException {
+    return start(List.of("-Xmx256m", "-jar", packaged(module).toString()), environment);
+  }
+
+  /** The sandbox with this test's class path. */
+  static Child sandbox(String... arguments) throws IOException {
+    return start(
+        Stream.concat(
+                Stream.of("-cp", System.getProperty("java.class.path"), Sandbox.class.getName()),
+                Stream.of(arguments))
+            .toList(),
+        Map.of());
+  }
+
+  private static Child start(List<String> arguments, Map<String, String> environment)
+      throws IOException {
+    Path output = Files.createTempFile("child", ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Stream.concat(
+                    Stream.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1"),
+                    arguments.stream())
+                .toList());
+    builder.environment().putAll(environment);
+    builder.redirectErrorStream(true).redirectOutput(output.toFile());
+    return new Child(builder.start(), output);
+  }
+
+  String output() {
+    try {
+      return Files.readString(output, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** The first group of what the output matches; empty while it does not. */
+  Optional<String> printed(String pattern) {
+    if (!process.isAlive()) {
+      throw new AssertionError("it ended too early:\n" + output());
+    }
+    var found = java.util.regex.Pattern.compile(pattern).matcher(output());
+    return found.find() ? Optional.of(found.group(found.groupCount())) : Optional.empty();
+  }
+
+  List<ProcessHandle> descendants() {
+    return process.descendants().toList();
+  }
+
+  /** As Ctrl-C does: asks it to stop. */
+  void stop() {
+    process.destroy();
+  }
+
+  int exitStatus() throws InterruptedException {
+    if (!process.waitFor(90, TimeUnit.SECONDS)) {
+      throw new AssertionError("it did not end:\n" + output());
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    Files.deleteIfExists(output);
+  }
+
+  private static Path packaged(String module) {
+    File[] jars =
+        Path.of("..", module, "target").toFile().listFiles((_, name) -> name.endsWith("-app.jar"));
+    if (jars == null || jars.length != 1) {
+      throw new IllegalStateException("build " + module + " first: its packaged jar is not there");
+    }
+    return jars[0].toPath();
+  }
+}
