@@ -37,10 +37,10 @@ class RotationOutputTest {
   void linesInAnyOrderAndTwiceEndTheSame() {
     String binding = UUID.randomUUID().toString();
     tell(line(3, "CONCLUDE", "REFUSED", "\"reason\": \"NO_BINDING\","));
+    tell(line(3, "CONCLUDE", "FAILED", "\"reason\": \"TIMED_OUT\","));
     tell(line(1, "RECEIVE", "SUCCEEDED", ""));
     tell(line(1, "RECEIVE", "FAILED", ""));
     tell(line(2, "ADMIT", "REFUSED", "\"binding\": \"" + binding + "\", \"new\": {\"a\": [1]},"));
-    tell(line(3, "CONCLUDE", "REFUSED", "\"reason\": \"NO_BINDING\","));
 
     Installation.eventually(() -> output().json().path("items").size() == 3);
 

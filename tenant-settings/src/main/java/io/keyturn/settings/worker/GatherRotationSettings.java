@@ -17,6 +17,7 @@ import io.keyturn.settings.connector.SignIn;
 import io.keyturn.settings.connector.SignIns;
 import io.keyturn.settings.encryption.StoredCredentials.UnreadableCredential;
 import io.keyturn.settings.tenant.Tenants;
+import java.security.ProviderException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +108,7 @@ class GatherRotationSettings {
     }
     try {
       return SealingKey.seal(token, sealingKey.strip(), context);
-    } catch (IllegalArgumentException | IllegalStateException e) {
+    } catch (IllegalArgumentException | ProviderException e) {
       // The second for a key of the right form that no secret can be agreed on with.
       throw badKey("Keyturn-Sealing-Key is not an X25519 public key.");
     }
