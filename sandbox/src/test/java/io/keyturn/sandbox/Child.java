@@ -72,10 +72,6 @@ final class Child implements AutoCloseable {
     return found.find() ? Optional.of(found.group(found.groupCount())) : Optional.empty();
   }
 
-  List<ProcessHandle> descendants() {
-    return process.descendants().toList();
-  }
-
   /** As Ctrl-C does: asks it to stop. */
   void stop() {
     process.destroy();

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.spec.X509EncodedKeySpec;
@@ -72,6 +73,9 @@ public final class SealingKey {
       Base64.Encoder base64 = Base64.getEncoder();
       return new SealedSecret(
           base64.encodeToString(shared.encapsulation()), base64.encodeToString(framed));
+    } catch (ProviderException e) {
+      // A point of small order: agreed with it, the key would be known to everybody.
+      throw new IllegalArgumentException("not a usable X25519 public key", e);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("sealing failed: " + e.getClass().getSimpleName(), e);
     }
@@ -97,7 +101,7 @@ public final class SealingKey {
               .decapsulate(encapsulation, 0, 32, "AES");
       byte[] clear = crypt(Cipher.DECRYPT_MODE, key, nonce, context, ciphertext);
       return ClientSecret.of(new String(clear, StandardCharsets.UTF_8));
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | ProviderException e) {
       throw new IllegalArgumentException(
           "the sealed secret does not open with this key in this context", e);
     }

@@ -55,6 +55,23 @@ class SealingKeyTest {
   }
 
   @Test
+  void aKeyOfSmallOrderIsRefused() {
+    byte[] encoded = Base64.getUrlDecoder().decode(SealingKey.generate().publicKey());
+    java.util.Arrays.fill(encoded, encoded.length - 32, encoded.length, (byte) 0);
+    String zero = Base64.getUrlEncoder().withoutPadding().encodeToString(encoded);
+
+    assertThatThrownBy(() -> SealingKey.seal(SECRET, zero, "c"))
+        .isInstanceOf(IllegalArgumentException.class);
+
+    SealingKey receiver = SealingKey.generate();
+    SealedSecret sealed = SealingKey.seal(SECRET, receiver.publicKey(), "c");
+    SealedSecret forged =
+        new SealedSecret(Base64.getEncoder().encodeToString(new byte[32]), sealed.ciphertext());
+    assertThatThrownBy(() -> receiver.open(forged, "c"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void aSecretDoesNotPrintItself() {
     assertThat(SECRET.toString()).doesNotContain("canary");
     assertThat(String.valueOf(new Object[] {SECRET}[0])).doesNotContain("canary");
