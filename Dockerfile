@@ -1,0 +1,9 @@
+# One image per application: docker build --build-arg APPLICATION=rotation-worker .
+# Build the jars first: mvn -DskipTests package
+ARG BASE=eclipse-temurin:25-jre
+FROM ${BASE}
+ARG APPLICATION
+COPY ${APPLICATION}/target/${APPLICATION}-0.1.0-SNAPSHOT-app.jar /app/app.jar
+USER 10001
+WORKDIR /app
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-jar", "/app/app.jar"]
