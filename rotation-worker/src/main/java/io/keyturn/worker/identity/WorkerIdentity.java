@@ -52,12 +52,17 @@ public final class WorkerIdentity {
               .tenantId(required(identity.tenantId(), "keyturn.identity.tenant-id"))
               .clientId(required(identity.clientId(), "keyturn.identity.client-id"))
               .clientSecret(identity.clientSecret().get())
+              // Which tenant a token is asked from is checked where it is asked for.
+              .additionallyAllowedTenants("*")
               .authorityHost(authority)
               .httpClient(azureHttp);
       return isMicrosoft(authority) ? builder.build() : builder.disableInstanceDiscovery().build();
     }
     DefaultAzureCredentialBuilder builder =
-        new DefaultAzureCredentialBuilder().authorityHost(authority).httpClient(azureHttp);
+        new DefaultAzureCredentialBuilder()
+            .authorityHost(authority)
+            .httpClient(azureHttp)
+            .additionallyAllowedTenants("*");
     identity.tenantId().ifPresent(builder::tenantId);
     identity.clientId().ifPresent(builder::managedIdentityClientId);
     identity.clientId().ifPresent(builder::workloadIdentityClientId);

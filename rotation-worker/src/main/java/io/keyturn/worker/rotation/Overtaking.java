@@ -37,7 +37,8 @@ final class Overtaking {
     SecretVersion latest = versions.getLast();
     SecretLocation location = new SecretLocation(latest.vaultUrl(), latest.name());
     Optional<SecretVersion> current =
-        secrets.current(location) instanceof Succeeded<ReadSecret>(ReadSecret read)
+        secrets.current(carrying.getLast().tenantId(), location)
+                instanceof Succeeded<ReadSecret>(ReadSecret read)
             ? Optional.of(read.version())
             : Optional.empty();
     if (current.filter(versions::contains).isEmpty()) {

@@ -138,8 +138,8 @@ final class RotationFlow {
         journaled
             .rotation()
             .secret()
-            .map(secrets::read)
-            .orElseGet(() -> secrets.current(settings.secret()));
+            .map(version -> secrets.read(settings.tenantId(), version))
+            .orElseGet(() -> secrets.current(settings.tenantId(), settings.secret()));
     return switch (attempt) {
       case RetryLater<ReadSecret>(Reason reason, String why, Duration after) ->
           new Waiting(Step.READ, null, reason, why, after);

@@ -24,6 +24,14 @@ final class VaultFailures {
    */
   static Attempt<ReadSecret> attempt(RuntimeException thrown, SecretLocation location) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OneTenant.OtherTenant) {
+        return Attempt.refused(
+            Reason.WRONG_TENANT,
+            "The vault "
+                + location.vaultUrl()
+                + " belongs to another Entra tenant than the application; nothing was read. Name a"
+                + " vault of the application's own tenant in its secret settings.");
+      }
       if (cause instanceof ClientAuthenticationException
           || cause instanceof CredentialUnavailableException
           || cause.getClass().getName().startsWith("com.microsoft.aad.msal4j.")) {

@@ -29,7 +29,7 @@ public final class VaultSecrets {
   private final TokenCredential credential;
   private final HttpClient http;
   private final Clock clock;
-  private final Map<String, SecretClient> clients = new ConcurrentHashMap<>();
+  private final Map<Key, SecretClient> clients = new ConcurrentHashMap<>();
 
   public VaultSecrets(
       AzureProperties azure, TokenCredential credential, HttpClient http, Clock clock) {
@@ -39,17 +39,27 @@ public final class VaultSecrets {
     this.clock = clock;
   }
 
-  /** Exactly this version. "Latest" would race with the next rotation. */
-  public Attempt<ReadSecret> read(SecretVersion version) {
-    return read(new SecretLocation(version.vaultUrl(), version.name()), version.version());
+  /**
+   * Exactly this version. "Latest" would race with the next rotation.
+   *
+   * @param tenantId the vault has to belong to this tenant
+   */
+  public Attempt<ReadSecret> read(String tenantId, SecretVersion version) {
+    return read(
+        tenantId, new SecretLocation(version.vaultUrl(), version.name()), version.version());
   }
 
-  /** The version that is current now. */
-  public Attempt<ReadSecret> current(SecretLocation location) {
-    return read(location, null);
+  /**
+   * The version that is current now.
+   *
+   * @param tenantId the vault has to belong to this tenant
+   */
+  public Attempt<ReadSecret> current(String tenantId, SecretLocation location) {
+    return read(tenantId, location, null);
   }
 
-  private Attempt<ReadSecret> read(SecretLocation location, @Nullable String version) {
+  private Attempt<ReadSecret> read(
+      String tenantId, SecretLocation location, @Nullable String version) {
     URI vault = URI.create(location.vaultUrl());
     if (!azure.allowsVault(vault)) {
       return Attempt.refused(
@@ -61,7 +71,7 @@ public final class VaultSecrets {
     try {
       KeyVaultSecret secret =
           clients
-              .computeIfAbsent(location.vaultUrl(), this::client)
+              .computeIfAbsent(new Key(tenantId, location.vaultUrl()), this::client)
               .getSecret(location.name(), version);
       return usable(location, secret);
     } catch (RuntimeException e) {
@@ -93,10 +103,11 @@ public final class VaultSecrets {
             secret.getProperties().getCreatedOn().toInstant()));
   }
 
-  private SecretClient client(String vaultUrl) {
+  private SecretClient client(Key key) {
+    String vaultUrl = key.vaultUrl();
     SecretClientBuilder builder =
         new SecretClientBuilder()
-            .credential(credential)
+            .credential(new OneTenant(credential, key.tenantId()))
             .httpClient(http)
             // Waiting is the journal's business, not a sleeping thread's.
             .retryOptions(new RetryOptions(new FixedDelayOptions(0, Duration.ofMillis(1))));
@@ -121,4 +132,6 @@ public final class VaultSecrets {
         ? uri.getHost().split("[.]", 2)[0]
         : path.substring(path.lastIndexOf('/') + 1);
   }
+
+  private record Key(String tenantId, String vaultUrl) {}
 }

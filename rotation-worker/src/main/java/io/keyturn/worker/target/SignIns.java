@@ -28,7 +28,7 @@ public final class SignIns {
     return switch (connector.signIn()) {
       case WorkerSignIn.ServicePrincipal principal ->
           secrets
-              .current(principal.clientSecret())
+              .current(tenantId, principal.clientSecret())
               .map(secret ->
                   new Actor(
                       organization,
