@@ -1,14 +1,11 @@
 package io.keyturn.sandbox;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -44,16 +41,8 @@ final class ApplicationsElsewhere {
         Settings.asEnvironment(settings).entrySet().stream()
             .map(entry -> entry.getKey() + "='" + entry.getValue() + "'")
             .collect(Collectors.joining("\n", "", "\n"));
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.deleteIfExists(file);
-      // Holds the password that opens the ENC(...) values: for its owner only.
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
-    }
+    // Holds the password that opens the ENC(...) values.
+    OwnerOnly.write(file, text);
   }
 
   private static void awaitReady(String settingsUrl) throws InterruptedException {

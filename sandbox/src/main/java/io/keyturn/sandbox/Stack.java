@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +106,15 @@ final class Stack implements AutoCloseable {
     return encryptionKey;
   }
 
+  /**
+   * The automation's client secret, for curl: in a file of its owner's, so that none is printed.
+   */
+  Path cliSecretFile() {
+    Path file = servers.azure().caCertificate().resolveSibling("automation-secret");
+    OwnerOnly.write(file, handover.cliSecret());
+    return file;
+  }
+
   Applications applications() {
     return Optional.ofNullable(applications)
         .orElseThrow(() -> new IllegalStateException("the applications run elsewhere"));
@@ -128,11 +136,7 @@ final class Stack implements AutoCloseable {
     Path file = data.resolve("encryption-key");
     try {
       if (!Files.exists(file)) {
-        Files.createDirectories(data);
-        Files.createFile(
-            file,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, Settings.random());
+        OwnerOnly.write(file, Settings.random());
       }
       return Files.readString(file).trim();
     } catch (IOException e) {

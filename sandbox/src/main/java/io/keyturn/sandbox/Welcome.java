@@ -23,8 +23,8 @@ final class Welcome {
         "  TOKEN=$(curl -s --cacert %s -d grant_type=client_credentials -d client_id=%s \\"
             .formatted(ca, DemoTenant.CLI_CLIENT_ID));
     console.plain(
-        "    --data-urlencode 'client_secret=%s' -d scope=%s/.default \\"
-            .formatted(stack.handover().cliSecret(), DemoTenant.API_URI));
+        "    --data-urlencode client_secret@%s -d scope=%s/.default \\"
+            .formatted(stack.cliSecretFile(), DemoTenant.API_URI));
     console.plain(
         "    %s/%s/oauth2/v2.0/token | sed 's/.*\"access_token\" *: *\"\\([^\"]*\\)\".*/\\1/')"
             .formatted(azure, DemoTenant.TENANT));

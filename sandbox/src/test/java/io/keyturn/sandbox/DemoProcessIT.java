@@ -44,7 +44,9 @@ class DemoProcessIT {
     }
   }
 
-  /** Stopped in order, and nothing of it runs; a zombie that nobody has reaped yet runs no command. */
+  /**
+   * Stopped in order, and nothing of it runs; a zombie that nobody has reaped yet runs no command.
+   */
   private static void assertEnded(ProcessHandle database, Path data) throws IOException {
     assertThat(pidFile(data)).isEmpty();
     assertThat(database.info().command()).isEmpty();
