@@ -49,8 +49,7 @@ final class Applications implements AutoCloseable {
 
   @Override
   public void close() {
-    worker.close();
-    tenantSettings.close();
+    AllAtOnce.close(worker::close, tenantSettings::close);
   }
 
   private static ConfigurableApplicationContext run(

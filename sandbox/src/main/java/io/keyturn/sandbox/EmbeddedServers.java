@@ -70,9 +70,7 @@ final class EmbeddedServers implements AutoCloseable {
 
   @Override
   public void close() {
-    azure.close();
-    kafka.close();
-    postgres.close();
+    AllAtOnce.close(azure::close, kafka::close, postgres::close);
   }
 
   private static EmbeddedAzure azure(

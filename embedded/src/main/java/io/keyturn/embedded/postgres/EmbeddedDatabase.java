@@ -41,7 +41,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
     this.keepData = keepData;
   }
 
-  /** A server on any free port whose data is deleted when it is closed. */
+  /**
+   * A server on any free port whose data is deleted when it is closed. It is a process of its own:
+   * whoever starts it closes it, at the end of the JVM too.
+   */
   public static EmbeddedDatabase startEphemeral() {
     try {
       return start(Files.createTempDirectory("keyturn-postgres-"), 0, false);
@@ -90,6 +93,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
               .setServerConfig("fsync", "on")
               .setServerConfig("synchronous_commit", "on")
               .setServerConfig("max_connections", "200")
+              // Its own hook would delete the data while whoever started this server is still using
+              // it, and a server without its pid file can no longer be stopped.
+              .setRegisterShutdownHook(false)
               .setLocaleConfig("locale", "C.UTF-8")
               .setPGStartupWait(STARTUP);
       if (port != 0) {
