@@ -20,13 +20,18 @@ final class Applications implements AutoCloseable {
   }
 
   static Applications start(
-      Settings settings, String encryptionKey, String workerSecret, boolean verbose) {
+      Settings settings,
+      String encryptionKey,
+      String workerSecret,
+      boolean verbose,
+      StopRequest stop) {
     ConfigurableApplicationContext tenantSettings =
         run(
             TenantSettingsApplication.application(),
             settings.ofTenantSettings(encryptionKey),
             verbose);
     try {
+      stop.throwIfMade();
       ConfigurableApplicationContext worker =
           run(
               RotationWorkerApplication.builder(),

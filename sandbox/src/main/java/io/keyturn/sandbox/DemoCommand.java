@@ -24,9 +24,9 @@ final class DemoCommand implements Callable<Integer> {
     Console console = Console.ofThisProcess();
     long started = System.nanoTime();
     return Running.with(
-        () -> Stack.start(options, console),
+        stop -> Stack.start(options, console, stop),
         console,
-        (stack, untilStopped) -> {
+        (stack, stop) -> {
           boolean asTold = new Story(stack, stack.applications().settingsUrl(), console).play();
           long seconds = (System.nanoTime() - started) / 1_000_000_000;
           console.plain(
@@ -36,7 +36,7 @@ final class DemoCommand implements Callable<Integer> {
                   + " s from start to end.");
           if (!once) {
             Welcome.print(stack, console);
-            untilStopped.await();
+            stop.await();
           }
           return asTold ? 0 : 1;
         });

@@ -1,8 +1,9 @@
 package io.keyturn.sandbox;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** Runs a command with a stack, and stops the stack whichever way the command ends. */
 final class Running {
@@ -12,22 +13,16 @@ final class Running {
   /** What a command does while the stack is up. */
   @FunctionalInterface
   interface Work {
-    int run(Stack stack, UntilStopped untilStopped) throws InterruptedException;
+    int run(Stack stack, StopRequest stop) throws InterruptedException;
   }
 
-  /** Waits for Ctrl-C or for a request to end. */
-  @FunctionalInterface
-  interface UntilStopped {
-    void await() throws InterruptedException;
-  }
-
-  static int with(Supplier<Stack> start, Console console, Work work) {
-    CountDownLatch stop = new CountDownLatch(1);
+  static int with(Function<StopRequest, Stack> start, Console console, Work work) {
+    StopRequest stop = new StopRequest();
     CountDownLatch stopped = new CountDownLatch(1);
     Thread hook =
         new Thread(
             () -> {
-              stop.countDown();
+              stop.make();
               try {
                 stopped.await();
               } catch (InterruptedException e) {
@@ -36,10 +31,12 @@ final class Running {
             },
             "stop");
     Runtime.getRuntime().addShutdownHook(hook);
-    try (Stack stack = start.get()) {
-      return work.run(stack, stop::await);
+    try (Stack stack = start.apply(stop)) {
+      return work.run(stack, stop);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return 130;
+    } catch (CancellationException e) {
       return 130;
     } catch (CompletionException e) {
       console.bad("The sandbox could not start: " + reason(e));

@@ -30,18 +30,18 @@ final class ServeCommand implements Callable<Integer> {
     Console console = Console.ofThisProcess();
     Path directory = environment;
     return Running.with(
-        () ->
+        stop ->
             directory == null
-                ? Stack.start(options, console)
-                : Stack.startServers(options, console),
+                ? Stack.start(options, console, stop)
+                : Stack.startServers(options, console, stop),
         console,
-        (stack, untilStopped) -> {
+        (stack, stop) -> {
           if (directory == null) {
             Welcome.print(stack, console);
           } else {
             ApplicationsElsewhere.prepare(stack, directory, options, console);
           }
-          untilStopped.await();
+          stop.await();
           return 0;
         });
   }

@@ -34,20 +34,22 @@ final class Stack implements AutoCloseable {
   }
 
   /** With both applications in this process, and Contoso set up in them. */
-  static Stack start(StackOptions options, Console console) {
-    return start(options, console, true);
+  static Stack start(StackOptions options, Console console, StopRequest stop) {
+    return start(options, console, stop, true);
   }
 
   /** Only what the applications need; they are started elsewhere. */
-  static Stack startServers(StackOptions options, Console console) {
-    return start(options, console, false);
+  static Stack startServers(StackOptions options, Console console, StopRequest stop) {
+    return start(options, console, stop, false);
   }
 
-  private static Stack start(StackOptions options, Console console, boolean withApplications) {
+  private static Stack start(
+      StackOptions options, Console console, StopRequest stop, boolean withApplications) {
     console.progress("Starting Azure, Kafka and PostgreSQL in this process ...");
     EmbeddedServers servers = EmbeddedServers.start(options);
     @Nullable Applications applications = null;
     try {
+      stop.throwIfMade();
       DemoTenant tenant = new DemoTenant(servers);
       Handover handover = AzureSeed.run(servers, tenant);
       Settings settings = new Settings(servers, options);
@@ -55,7 +57,8 @@ final class Stack implements AutoCloseable {
       if (withApplications) {
         console.progress("Starting tenant-settings and rotation-worker ...");
         applications =
-            Applications.start(settings, encryptionKey, handover.workerSecret(), options.verbose);
+            Applications.start(
+                settings, encryptionKey, handover.workerSecret(), options.verbose, stop);
       }
       Stack stack = new Stack(servers, applications, tenant, handover, settings, encryptionKey);
       if (applications != null) {

@@ -17,7 +17,7 @@ class ApplicationsAloneIT {
   void theStoryGoesAsToldWithBothApplicationsStartedAlone() throws Exception {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     Console console = new Console(new PrintStream(printed, true, StandardCharsets.UTF_8), false);
-    try (Stack stack = Stack.startServers(StackOptions.free(), console);
+    try (Stack stack = Stack.startServers(StackOptions.free(), console, new StopRequest());
         Child tenantSettings =
             Child.jar(
                 "tenant-settings",

@@ -27,7 +27,7 @@ final class SharedStack {
   }
 
   private static Stack start() {
-    Stack stack = Stack.start(StackOptions.free(), CONSOLE);
+    Stack stack = Stack.start(StackOptions.free(), CONSOLE, new StopRequest());
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
     return stack;
   }
