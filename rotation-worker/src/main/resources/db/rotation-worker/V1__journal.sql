@@ -9,8 +9,10 @@ create table lane (
   -- Counts up with every lease given. A save that carries an older number is refused.
   fence           bigint not null default 0,
   -- The newest version whose way to the connections has begun; nothing older is written after it.
-  newest_version    text,
-  newest_created_at timestamptz,
+  newest_vault_url   text,
+  newest_secret_name text,
+  newest_version     text,
+  newest_created_at  timestamptz,
   primary key (tenant_id, application_id)
 );
 

@@ -74,7 +74,7 @@ public final class RotationOutput {
             entry.binding(),
             entry.outcome(),
             entry.reason(),
-            entry.message(),
+            sentence(entry.message()),
             entry.took() == null ? null : entry.took().toMillis());
     insert(line);
     outbox.add(
@@ -82,6 +82,11 @@ public final class RotationOutput {
         Topics.key(line.tenantId(), line.applicationId()),
         Map.of("content-type", "application/json"),
         JSON.writeValueAsBytes(line));
+  }
+
+  /** The text with a full stop at its end. */
+  public static String sentence(String text) {
+    return text.endsWith(".") ? text : text + ".";
   }
 
   /** All lines of a rotation in their order. */

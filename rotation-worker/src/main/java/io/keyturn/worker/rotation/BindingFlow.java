@@ -43,7 +43,14 @@ final class BindingFlow {
           name() + " already holds version " + version + " and has been verified with it.");
       return Optional.empty();
     }
-    return prove();
+    // What has been proven or written is not proven or written again because a later step has to
+    // wait: each would count as progress, and the patience would never end.
+    return switch (before) {
+      case PENDING, PROVING -> prove();
+      case UPDATING -> update();
+      case UPDATED -> verify();
+      case VERIFIED, REFUSED, FAILED -> Optional.empty();
+    };
   }
 
   /** Before anything is changed: a secret that does not work must never replace one that does. */
@@ -97,11 +104,18 @@ final class BindingFlow {
       case RetryLater(Reason reason, String why, Duration after) ->
           Optional.of(new Waiting(step, binding, reason, why, after));
       case Refused(Reason reason, String why) -> {
-        journaled.refused(
-            binding, step, step == Step.VERIFY ? BindingProgress.UPDATED : before, reason, why);
+        journaled.refused(binding, step, reached(step, reason), reason, why);
         yield Optional.empty();
       }
     };
+  }
+
+  private BindingProgress reached(Step refused, Reason reason) {
+    if (refused == Step.VERIFY) {
+      return BindingProgress.UPDATED;
+    }
+    // The one refusal of an update that was carried out (FAULT-5).
+    return reason == Reason.UPDATE_NOT_CONFIRMED ? BindingProgress.UPDATING : before;
   }
 
   private String name() {

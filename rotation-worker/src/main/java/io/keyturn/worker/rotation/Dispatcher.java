@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -123,7 +124,9 @@ public final class Dispatcher implements SmartLifecycle {
 
   private int claimAndRun() throws InterruptedException {
     // Wait for a free place before claiming: a lease that only waits helps nobody.
-    places.acquire();
+    if (!places.tryAcquire(settings.poll().toMillis(), TimeUnit.MILLISECONDS)) {
+      return 0;
+    }
     int free = 1 + places.drainPermits();
     int used = 0;
     try {
@@ -141,7 +144,7 @@ public final class Dispatcher implements SmartLifecycle {
   private void start(Lease lease) {
     String key = lease.tenantId() + "/" + lease.applicationId();
     running.put(key, lease);
-    java.util.Objects.requireNonNull(executor).execute(() -> run(key, lease));
+    Objects.requireNonNull(executor).execute(() -> run(key, lease));
   }
 
   private void run(String key, Lease lease) {
@@ -157,7 +160,8 @@ public final class Dispatcher implements SmartLifecycle {
           .log("a rotation stopped on an error of our own; it is tried again");
       leaveAloneForAWhile(lease);
     } finally {
-      running.remove(key);
+      // Only this lease: when it was lost meanwhile, the lane may run here under a later one.
+      running.remove(key, lease);
       places.release();
       wake();
     }

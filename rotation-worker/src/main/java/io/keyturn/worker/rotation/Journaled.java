@@ -9,6 +9,7 @@ import io.keyturn.worker.output.RotationOutput;
 import io.keyturn.worker.rotation.Lanes.KnownVersion;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -58,17 +59,15 @@ final class Journaled {
     return journal.versionHeld(rotation, binding.id()).filter(version::equals).isPresent();
   }
 
-  boolean isOlderThanNewest(KnownVersion version) {
-    return lanes
-        .newest(lease)
-        .filter(newest -> version.createdAt().isBefore(newest.createdAt()))
-        .isPresent();
+  /** The newest version whose way to the connections has begun. */
+  Optional<KnownVersion> newest() {
+    return lanes.newest(lease);
   }
 
   void admitted(Binding binding, String because, Duration took) {
     save(() -> {
       journal.saveProgress(rotation.id(), binding.id(), BindingProgress.PENDING, null);
-      line(Step.ADMIT, binding, Outcome.SUCCEEDED, null, sentence(because), took);
+      line(Step.ADMIT, binding, Outcome.SUCCEEDED, null, because, took);
     });
   }
 
@@ -180,9 +179,5 @@ final class Journaled {
         rotation.id(),
         new RotationOutput.Entry(
             step, binding == null ? null : binding.id(), outcome, reason, message, took));
-  }
-
-  private static String sentence(String because) {
-    return Character.toUpperCase(because.charAt(0)) + because.substring(1) + ".";
   }
 }

@@ -144,7 +144,10 @@ public final class LaneRun {
         waiting.binding() == null ? null : waiting.binding().id(),
         Outcome.WAITING,
         waiting.reason(),
-        waiting.why() + " Keyturn tries again by itself until " + until + ".",
+        RotationOutput.sentence(waiting.why())
+            + " Keyturn tries again by itself until "
+            + until
+            + ".",
         null);
   }
 
@@ -160,7 +163,7 @@ public final class LaneRun {
                 + " without progress. The last answer was "
                 + waiting.reason()
                 + ": "
-                + waiting.why()
+                + RotationOutput.sentence(waiting.why())
                 + " Mend that and request the rotation again."));
   }
 

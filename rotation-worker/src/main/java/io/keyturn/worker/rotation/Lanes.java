@@ -1,5 +1,6 @@
 package io.keyturn.worker.rotation;
 
+import io.keyturn.contracts.event.SecretVersion;
 import io.keyturn.worker.secret.ReadSecret;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -154,14 +155,16 @@ public final class Lanes {
   Optional<KnownVersion> newest(Lease held) {
     return jdbc.sql(
             """
-            select newest_version, newest_created_at from lane
+            select newest_vault_url, newest_secret_name, newest_version, newest_created_at from lane
              where tenant_id = :tenant and application_id = :application
                and newest_version is not null
             """)
         .param("tenant", held.tenantId())
         .param("application", held.applicationId())
         .query((row, _) ->
-            new KnownVersion(row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant()))
+            new KnownVersion(
+                new SecretVersion(row.getString(1), row.getString(2), row.getString(3)),
+                row.getObject(4, OffsetDateTime.class).toInstant()))
         .optional();
   }
 
@@ -169,10 +172,14 @@ public final class Lanes {
   void beginVersion(Lease held, KnownVersion version) {
     jdbc.sql(
             """
-            update lane set newest_version = :version, newest_created_at = :createdAt
+            update lane
+               set newest_vault_url = :vaultUrl, newest_secret_name = :name,
+                   newest_version = :version, newest_created_at = :createdAt
              where tenant_id = :tenant and application_id = :application and fence = :fence
             """)
-        .param("version", version.version())
+        .param("vaultUrl", version.version().vaultUrl())
+        .param("name", version.version().name())
+        .param("version", version.version().version())
         .param("createdAt", at(version.createdAt()))
         .param("tenant", held.tenantId())
         .param("application", held.applicationId())
@@ -192,9 +199,9 @@ public final class Lanes {
   }
 
   /** A version and when Key Vault created it, to the second. */
-  record KnownVersion(String version, Instant createdAt) {
+  record KnownVersion(SecretVersion version, Instant createdAt) {
     static KnownVersion of(ReadSecret secret) {
-      return new KnownVersion(secret.version().version(), secret.createdAt());
+      return new KnownVersion(secret.version(), secret.createdAt());
     }
   }
 

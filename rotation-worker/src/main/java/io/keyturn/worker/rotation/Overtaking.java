@@ -2,9 +2,15 @@ package io.keyturn.worker.rotation;
 
 import io.keyturn.contracts.api.SecretLocation;
 import io.keyturn.contracts.event.SecretVersion;
+import io.keyturn.contracts.outcome.Attempt;
+import io.keyturn.contracts.outcome.Attempt.Refused;
+import io.keyturn.contracts.outcome.Attempt.RetryLater;
 import io.keyturn.contracts.outcome.Attempt.Succeeded;
+import io.keyturn.contracts.outcome.Reason;
+import io.keyturn.worker.rotation.Lanes.KnownVersion;
 import io.keyturn.worker.secret.ReadSecret;
 import io.keyturn.worker.secret.VaultSecrets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,11 +51,41 @@ final class Overtaking {
       return List.of();
     }
     return carrying.stream()
-        .filter(rotation -> isElsewhereThan(current.get(), rotation.secret().orElseThrow()))
+        .filter(rotation -> isAnotherVersionThan(current.get(), rotation.secret().orElseThrow()))
         .toList();
   }
 
-  private static boolean isElsewhereThan(SecretVersion current, SecretVersion other) {
+  /**
+   * Whether a newer version than this one has begun its way already. Where only the second of their
+   * making could tell and does not, Key Vault's word counts again; this one yields in doubt.
+   */
+  Attempt<Boolean> isOvertaken(ReadSecret read, Optional<KnownVersion> newest) {
+    SecretVersion version = read.version();
+    Optional<KnownVersion> other =
+        newest.filter(known -> isAnotherVersionThan(version, known.version()));
+    if (other.isEmpty() || read.createdAt().isAfter(other.get().createdAt())) {
+      return Attempt.succeeded(false);
+    }
+    if (read.createdAt().isBefore(other.get().createdAt())) {
+      return Attempt.succeeded(true);
+    }
+    return switch (secrets.current(new SecretLocation(version.vaultUrl(), version.name()))) {
+      case Succeeded<ReadSecret>(ReadSecret current) ->
+          Attempt.succeeded(!current.version().equals(version));
+      case RetryLater<ReadSecret>(Reason reason, String why, Duration after) ->
+          new RetryLater<>(reason, why, after);
+      case Refused<ReadSecret> _ -> Attempt.succeeded(true);
+    };
+  }
+
+  /** The same of a version that has not been read yet; asks nobody where there is no doubt. */
+  Attempt<Boolean> isOvertaken(SecretVersion version, Optional<KnownVersion> newest) {
+    return newest.filter(known -> isAnotherVersionThan(version, known.version())).isEmpty()
+        ? Attempt.succeeded(false)
+        : secrets.read(version).then(read -> isOvertaken(read, newest));
+  }
+
+  private static boolean isAnotherVersionThan(SecretVersion current, SecretVersion other) {
     return other.vaultUrl().equals(current.vaultUrl())
         && other.name().equals(current.name())
         && !other.version().equals(current.version());

@@ -42,9 +42,10 @@ class RotationConfiguration {
       TransactionTemplate transaction,
       RotationProperties properties,
       Clock clock) {
+    Overtaking overtaking = new Overtaking(secrets);
     return new LaneRun(
-        new RotationFlow(tenantSettings, secrets, targets),
-        new Overtaking(secrets),
+        new RotationFlow(tenantSettings, secrets, targets, overtaking),
+        overtaking,
         journal,
         lanes,
         output,

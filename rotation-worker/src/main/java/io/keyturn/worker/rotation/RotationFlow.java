@@ -15,7 +15,6 @@ import io.keyturn.worker.admission.Admission.Declined;
 import io.keyturn.worker.admission.Admission.Postponed;
 import io.keyturn.worker.admission.ApplicationChecks;
 import io.keyturn.worker.admission.BindingChecks;
-import io.keyturn.worker.rotation.Lanes.KnownVersion;
 import io.keyturn.worker.rotation.Standing.Finished;
 import io.keyturn.worker.rotation.Standing.Waiting;
 import io.keyturn.worker.secret.ReadSecret;
@@ -40,11 +39,14 @@ final class RotationFlow {
   private final TenantSettings tenantSettings;
   private final VaultSecrets secrets;
   private final Targets targets;
+  private final Overtaking overtaking;
 
-  RotationFlow(TenantSettings tenantSettings, VaultSecrets secrets, Targets targets) {
+  RotationFlow(
+      TenantSettings tenantSettings, VaultSecrets secrets, Targets targets, Overtaking overtaking) {
     this.tenantSettings = tenantSettings;
     this.secrets = secrets;
     this.targets = targets;
+    this.overtaking = overtaking;
   }
 
   Standing advance(Journaled journaled) {
@@ -84,13 +86,35 @@ final class RotationFlow {
             .secret()
             .map(secret -> new SecretLocation(secret.vaultUrl(), secret.name()));
     return switch (ApplicationChecks.check(settings, announced)) {
-      case Admitted _ -> admitBindings(journaled, settings);
+      case Admitted _ -> isOvertaken(journaled) ? superseded() : admitBindings(journaled, settings);
       case Postponed(Reason reason, String why, Duration after) ->
           new Waiting(Step.ADMIT, null, reason, why, after);
       case Declined(Reason reason, String why) ->
           new Finished(
               isToggle(reason) ? RotationState.SKIPPED : RotationState.REFUSED, reason, why);
     };
+  }
+
+  /**
+   * Known before Azure DevOps is asked anything. What cannot be had of Key Vault now is asked for
+   * once more when the secret is read, and told then.
+   */
+  private boolean isOvertaken(Journaled journaled) {
+    return journaled
+        .rotation()
+        .secret()
+        .filter(version ->
+            overtaking.isOvertaken(version, journaled.newest())
+                    instanceof Succeeded<Boolean>(Boolean overtaken)
+                && overtaken)
+        .isPresent();
+  }
+
+  private static Standing superseded() {
+    return new Finished(
+        RotationState.SUPERSEDED,
+        Reason.SUPERSEDED_BY_NEWER_VERSION,
+        "A newer version of the secret is already on its way; this one is not written.");
   }
 
   private static boolean isToggle(Reason reason) {
@@ -147,21 +171,21 @@ final class RotationFlow {
         journaled.remark(Step.READ, Outcome.REFUSED, reason, why);
         yield new Finished(RotationState.REFUSED, reason, why);
       }
-      case Succeeded<ReadSecret>(ReadSecret read) -> {
-        if (journaled.isOlderThanNewest(KnownVersion.of(read))) {
-          yield new Finished(
-              RotationState.SUPERSEDED,
-              Reason.SUPERSEDED_BY_NEWER_VERSION,
-              "A newer version of the secret is already on its way; version "
-                  + read.version().version()
-                  + " is not written.");
-        }
-        if (journaled.rotation().state() != RotationState.APPLYING) {
-          journaled.move(RotationState.ADMITTED);
-          journaled.read(read.version(), watch.elapsed());
-        }
-        yield applyAll(journaled, settings, admitted, postponed, read);
-      }
+      case Succeeded<ReadSecret>(ReadSecret read) ->
+          switch (overtaking.isOvertaken(read, journaled.newest())) {
+            case Succeeded<Boolean>(Boolean overtaken) when overtaken -> superseded();
+            case Succeeded<Boolean> _ -> {
+              if (journaled.rotation().state() != RotationState.APPLYING) {
+                journaled.move(RotationState.ADMITTED);
+                journaled.read(read.version(), watch.elapsed());
+              }
+              yield applyAll(journaled, settings, admitted, postponed, read);
+            }
+            case RetryLater<Boolean>(Reason reason, String why, Duration after) ->
+                new Waiting(Step.READ, null, reason, why, after);
+            case Refused<Boolean>(Reason reason, String why) ->
+                new Finished(RotationState.REFUSED, reason, why);
+          };
     };
   }
 

@@ -12,10 +12,14 @@ import io.keyturn.contracts.outcome.Reason;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the Key Vault client throws into an outcome: once, here. */
 final class VaultFailures {
+
+  private static final Pattern DISABLED =
+      Pattern.compile("\\bcode\"?\\s*[=:]\\s*\"?SecretDisabled\\b");
 
   private VaultFailures() {}
 
@@ -94,11 +98,10 @@ final class VaultFailures {
   }
 
   // {"error":{"code":"Forbidden","innererror":{"code":"SecretDisabled"}}}; the SDK keeps the body
-  // as
-  // text only, so the code is looked for there.
+  // as text only, so the code is looked for there. Not the sentence: that of a firewall says
+  // "Public network access is disabled".
   private static boolean isDisabled(HttpResponseException answer) {
-    String value = String.valueOf(answer.getValue()) + answer.getMessage();
-    return value.contains("SecretDisabled") || value.contains("disabled");
+    return DISABLED.matcher(answer.getValue() + " " + answer.getMessage()).find();
   }
 
   private static Duration retryAfter(HttpResponse response) {

@@ -7,6 +7,7 @@ import io.keyturn.contracts.api.RotationSettings;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Attempt.RetryLater;
 import io.keyturn.contracts.outcome.Reason;
+import io.keyturn.worker.identity.WholeAnswer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -83,14 +84,16 @@ public final class TenantSettings {
     }
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(properties.url() + path))
-            .timeout(properties.timeout())
             .header("Authorization", "Bearer " + token)
             .header("Accept", "application/json")
             .header("Keyturn-Sealing-Key", sealingKey)
             .GET()
             .build();
     try {
-      return outcome(http.send(request, HttpResponse.BodyHandlers.ofByteArray()), type);
+      return outcome(
+          WholeAnswer.of(
+              http, request, HttpResponse.BodyHandlers.ofByteArray(), properties.timeout()),
+          type);
     } catch (IOException e) {
       return unreachable("cannot be reached (" + e.getClass().getSimpleName() + ")");
     } catch (InterruptedException e) {

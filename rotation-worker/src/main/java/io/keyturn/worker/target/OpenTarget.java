@@ -126,6 +126,13 @@ public final class OpenTarget {
   }
 
   private Attempt<@Nullable Void> stillAllowed(ServiceConnection fresh) {
+    if (!opened().kind.type().equalsIgnoreCase(fresh.type())) {
+      return Attempt.refused(
+          Reason.CONNECTION_TYPE_UNSUPPORTED,
+          facts.name()
+              + " has become a connection of another type since it was looked at. Nothing was"
+              + " written; request the rotation again.");
+    }
     Admission admission =
         BindingChecks.check(
             new BindingFacts(

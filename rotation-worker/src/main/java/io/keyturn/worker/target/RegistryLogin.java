@@ -3,6 +3,7 @@ package io.keyturn.worker.target;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.contracts.secret.ClientSecret;
+import io.keyturn.worker.identity.WholeAnswer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -91,13 +92,11 @@ public final class RegistryLogin {
 
   private HttpResponse<Void> get(URI address, String authorization)
       throws IOException, InterruptedException {
-    return http.send(
-        HttpRequest.newBuilder(address)
-            .timeout(timeout)
-            .header("Authorization", authorization)
-            .GET()
-            .build(),
-        HttpResponse.BodyHandlers.discarding());
+    return WholeAnswer.of(
+        http,
+        HttpRequest.newBuilder(address).header("Authorization", authorization).GET().build(),
+        HttpResponse.BodyHandlers.discarding(),
+        timeout);
   }
 
   private static Attempt<@Nullable Void> outcome(int status, String host) {

@@ -1,0 +1,184 @@
+package io.keyturn.worker.rotation;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.keyturn.contracts.event.SecretVersion;
+import io.keyturn.contracts.event.Topics;
+import io.keyturn.contracts.output.OutputLine;
+import io.keyturn.contracts.secret.SealingKey;
+import io.keyturn.embedded.postgres.EmbeddedDatabase;
+import io.keyturn.worker.contoso.Contoso;
+import io.keyturn.worker.contoso.Scene;
+import io.keyturn.worker.identity.WorkerIdentity;
+import io.keyturn.worker.output.DeadLetters;
+import io.keyturn.worker.output.Outbox;
+import io.keyturn.worker.output.RotationOutput;
+import io.keyturn.worker.secret.VaultSecrets;
+import io.keyturn.worker.settings.SettingsProperties;
+import io.keyturn.worker.settings.TenantSettings;
+import io.keyturn.worker.target.RegistryLogin;
+import io.keyturn.worker.target.SignIns;
+import io.keyturn.worker.target.Targets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The rotations of a worker on a real database and the embedded Azure, turned by hand: news arrives
+ * with {@link #arrive}, and {@link Worker#run} does what a dispatcher would start.
+ */
+final class Bench {
+
+  static final Duration LEASE = Duration.ofMinutes(3);
+  static final Pace PACE =
+      new Pace(
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(5));
+
+  private static final class Database {
+    private static final HikariDataSource ONE = migrated();
+
+    private static HikariDataSource migrated() {
+      HikariConfig config = new HikariConfig();
+      config.setJdbcUrl(EmbeddedDatabase.shared().createDatabase());
+      config.setSchema("rotation_worker");
+      HikariDataSource source = new HikariDataSource(config);
+      Flyway.configure()
+          .dataSource(source)
+          .locations("classpath:db/rotation-worker")
+          .schemas("rotation_worker")
+          .defaultSchema("rotation_worker")
+          .load()
+          .migrate();
+      return source;
+    }
+  }
+
+  final Contoso contoso = Contoso.shared();
+  final JdbcClient jdbc = JdbcClient.create(Database.ONE);
+  final TransactionTemplate transaction =
+      new TransactionTemplate(new DataSourceTransactionManager(Database.ONE));
+  final Outbox outbox = new Outbox(jdbc);
+  final RotationOutput output = new RotationOutput(jdbc, outbox, contoso.clock());
+  final Journal journal = new Journal(jdbc, contoso.clock());
+  final DeadLetters deadLetters = new DeadLetters(outbox);
+  final VaultSecrets secrets;
+  final RotationFlow flow;
+  final Worker worker;
+
+  /** Begins with empty tables and everything mended. */
+  Bench() {
+    contoso.mend();
+    jdbc.sql(
+            "truncate lane, rotation, rotation_binding, connection_secret, rotation_output,"
+                + " vault_news, outbox")
+        .update();
+    WorkerIdentity identity = contoso.identity();
+    SealingKey sealingKey = SealingKey.generate();
+    secrets =
+        new VaultSecrets(
+            contoso.properties(), identity.credential(), identity.azureHttp(), contoso.clock());
+    TenantSettings settings =
+        new TenantSettings(
+            new SettingsProperties(
+                contoso.settings().url(), Contoso.API_URI + "/.default", Duration.ofSeconds(5)),
+            identity.plainHttp(),
+            identity.credential(),
+            sealingKey.publicKey());
+    Targets targets =
+        new Targets(
+            contoso.client(),
+            new SignIns(sealingKey, secrets),
+            new RegistryLogin(identity.plainHttp(), Duration.ofSeconds(5)));
+    flow = new RotationFlow(settings, secrets, targets, new Overtaking(secrets));
+    worker = worker("first", transaction);
+  }
+
+  Worker worker(String owner, TransactionTemplate saves) {
+    Lanes lanes = new Lanes(jdbc, contoso.clock(), owner, LEASE);
+    return new Worker(
+        lanes,
+        new LaneRun(
+            flow,
+            new Overtaking(secrets),
+            journal,
+            lanes,
+            output,
+            deadLetters,
+            saves,
+            PACE,
+            contoso.clock()));
+  }
+
+  /** One process among several. */
+  record Worker(Lanes lanes, LaneRun laneRun) {
+
+    /** Runs every lane that is due; answers how many. */
+    int run() {
+      List<Lease> claimed = lanes.claim(100);
+      claimed.forEach(laneRun::run);
+      return claimed.size();
+    }
+  }
+
+  UUID arrive(Scene scene, SecretVersion version) {
+    return arrive(scene, Trigger.SECRET_RENEWED, Optional.of(version));
+  }
+
+  UUID arrive(Scene scene, Trigger trigger, Optional<SecretVersion> version) {
+    Rotation rotation = rotation(scene, UUID.randomUUID(), trigger, version);
+    store(rotation);
+    return rotation.id();
+  }
+
+  void store(Rotation... rotations) {
+    transaction.executeWithoutResult(
+        _ -> new Arrivals(journal, worker.lanes(), output).store(List.of(rotations)));
+  }
+
+  Rotation rotation(Scene scene, UUID id, Trigger trigger, Optional<SecretVersion> version) {
+    return Rotation.received(
+        id,
+        Contoso.TENANT,
+        scene.clientId(),
+        trigger,
+        version,
+        Optional.empty(),
+        false,
+        "rotation-events|0|0",
+        Optional.of(Topics.key(Contoso.TENANT, scene.clientId())),
+        contoso.clock().instant());
+  }
+
+  void turn(Duration by) {
+    contoso.clock().turn(by);
+  }
+
+  RotationState state(UUID rotation) {
+    return journal.find(rotation).orElseThrow().state();
+  }
+
+  Map<UUID, BindingProgress> progress(UUID rotation) {
+    return journal.progress(rotation);
+  }
+
+  /** The output as {@code STEP OUTCOME REASON}, one line each. */
+  List<String> story(UUID rotation) {
+    return output.of(rotation).stream()
+        .map(line ->
+            line.step() + " " + line.outcome() + (line.reason() == null ? "" : " " + line.reason()))
+        .toList();
+  }
+
+  OutputLine last(UUID rotation) {
+    return output.of(rotation).getLast();
+  }
+}
