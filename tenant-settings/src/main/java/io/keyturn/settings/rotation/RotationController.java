@@ -115,7 +115,7 @@ class RotationController {
 
   @GetMapping(path = "/rotations/{rotationId}/output", produces = MediaType.APPLICATION_JSON_VALUE)
   @AllowedTo({Role.TENANT_ADMIN, Role.APPLICATION_OWNER, Role.AUDITOR})
-  Page<OutputLine> output(@AuthenticationPrincipal Caller caller, @PathVariable String rotationId) {
+  Page<StoredLine> output(@AuthenticationPrincipal Caller caller, @PathVariable String rotationId) {
     Rotation rotation = get(caller, rotationId);
     return new Page<>(
         rotations.output(caller.tenantId(), rotation.rotationId(), -1, LONGEST_OUTPUT), null);
