@@ -162,8 +162,6 @@ class RotationController {
 
   private UUID known(Caller caller, String applicationId) {
     tenants.get(caller.tenantId());
-    UUID id = Guid.parse(applicationId).orElseThrow(Applications::unknown);
-    applications.get(caller.tenantId(), id);
-    return id;
+    return applications.known(caller.tenantId(), applicationId);
   }
 }
