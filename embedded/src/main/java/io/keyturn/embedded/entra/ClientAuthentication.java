@@ -29,18 +29,6 @@ record ClientAuthentication(State state, ClientSecrets secrets, Assertions asser
     return form;
   }
 
-  private static String decode(String base64) {
-    try {
-      return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return "";
-    }
-  }
-
-  private static String urlDecode(String text) {
-    return Request.parsePairs("x=" + text).getOrDefault("x", "");
-  }
-
   /**
    * The application that the form names, where that tenant knows it.
    *
@@ -76,5 +64,17 @@ record ClientAuthentication(State state, ClientSecrets secrets, Assertions asser
           "The request body must contain the following parameter: 'client_assertion' or"
               + " 'client_secret'.");
     }
+  }
+
+  private static String decode(String base64) {
+    try {
+      return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+
+  private static String urlDecode(String text) {
+    return Request.parsePairs("x=" + text).getOrDefault("x", "");
   }
 }
