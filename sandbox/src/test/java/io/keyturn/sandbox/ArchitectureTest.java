@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.keyturn.contracts.secret.ClientSecret;
 
 /** The modules: the sandbox stands on everything, and nothing stands on it. */
 @AnalyzeClasses(packages = "io.keyturn", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -50,4 +51,17 @@ class ArchitectureTest {
               "io.keyturn.settings..",
               "io.keyturn.azuredevops..",
               "io.keyturn.contracts..");
+
+  /** Every class of the house that reads a secret; each module states its own part of it, too. */
+  @ArchTest
+  static final ArchRule secretsAreRevealedNowhereElse =
+      noClasses()
+          .that()
+          .haveNameNotMatching(
+              "io\\.keyturn\\.(contracts\\.secret\\.SealingKey"
+                  + "|azuredevops\\.(AccessTokens|AuthorizedCalls|SecretParameter)"
+                  + "|worker\\.target\\.RegistryLogin"
+                  + "|settings\\.encryption\\.StoredCredentials)")
+          .should()
+          .callMethod(ClientSecret.class, "reveal");
 }

@@ -1,10 +1,14 @@
 package io.keyturn.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.keyturn.contracts.event.Topics;
+import io.keyturn.embedded.devops.spec.Exchange;
+import io.keyturn.embedded.devops.spec.SpecConformance;
 import io.keyturn.sandbox.DemoTenant.App;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -14,26 +18,53 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class StoryTest {
 
+  private static final Queue<Exchange> EXCHANGES = new ConcurrentLinkedQueue<>();
+  private static final Stack STACK = SharedStack.stack();
+  private static boolean asTold;
+
+  @BeforeAll
+  static void play() {
+    STACK.servers().azure().listen(told -> Exchange.of(told).ifPresent(EXCHANGES::add));
+    asTold = new Story(STACK, STACK.applications().settingsUrl(), SharedStack.console()).play();
+  }
+
+  @Test
+  void everyRequestToAzureDevOpsAndItsAnswerAreAsMicrosoftDocumentsThem() {
+    Optional<Path> folder = SpecConformance.findSpecs();
+    assumeTrue(folder.isPresent(), "no folder shared/azure-devops/specs here or above: skipped");
+    SpecConformance specs = SpecConformance.load(folder.orElseThrow());
+    List<Exchange> exchanges = List.copyOf(EXCHANGES);
+
+    List<String> violations =
+        exchanges.stream().flatMap(e -> specs.violations(e).stream()).distinct().toList();
+
+    assertThat(violations).isEmpty();
+    // The story really went there: it read, proved and wrote, and asked who may do so.
+    assertThat(exchanges).extracting(Exchange::method).contains("GET", "POST", "PUT");
+    assertThat(exchanges)
+        .extracting(Exchange::host)
+        .contains("dev.azure.com", "vssps.dev.azure.com");
+  }
+
   @Test
   void everyPartGoesAsToldAndNothingThatWasWrittenHoldsASecret() throws Exception { // FAULT-24
-    Stack stack = SharedStack.stack();
-
-    boolean asTold =
-        new Story(stack, stack.applications().settingsUrl(), SharedStack.console()).play();
-
     assertThat(asTold).as(SharedStack.printed()).isTrue();
-    List<String> secrets = secrets(stack);
+    List<String> secrets = secrets(STACK);
     assertThat(secrets).hasSizeGreaterThan(15).allMatch(secret -> secret.length() > 15);
-    String written = SharedStack.printed() + tables(stack) + topics(stack);
+    String written = SharedStack.printed() + tables(STACK) + topics(STACK);
     // The search itself can find something: these are in what it searches.
     assertThat(written).contains("payments-client-secret", "NOT_A_CLOUD_EVENT", "k1:");
     assertThat(secrets).noneMatch(written::contains);

@@ -1,6 +1,7 @@
 package io.keyturn.settings;
 
 import io.keyturn.contracts.api.ConnectorStatus;
+import io.keyturn.contracts.event.Topics;
 import io.keyturn.embedded.kafka.EmbeddedKafka;
 import io.keyturn.embedded.postgres.EmbeddedDatabase;
 import io.keyturn.settings.connector.ConnectorVerification;
@@ -157,7 +158,9 @@ final class Installation {
       producer
           .send(
               new ProducerRecord<>(
-                  "rotation-output", key, value.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                  Topics.ROTATION_OUTPUT,
+                  key,
+                  value.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
           .get(20, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new IllegalStateException(e);

@@ -2,6 +2,7 @@ package io.keyturn.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyturn.contracts.event.Topics;
 import io.keyturn.settings.Installation.Answer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -122,7 +123,7 @@ class RotationTest {
 
   /** All that this application's requests put on the topic up to now. */
   private List<ConsumerRecord<String, byte[]>> published() {
-    return installation.records("rotation-events").stream()
+    return installation.records(Topics.ROTATION_EVENTS).stream()
         .filter(it -> it.key().equals(tenant.id + "/" + application))
         .toList();
   }

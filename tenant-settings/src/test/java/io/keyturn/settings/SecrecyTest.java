@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.keyturn.contracts.event.Topics;
 import io.keyturn.contracts.secret.SealingKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ class SecrecyTest {
     assertThat(logged.list.stream().map(SecrecyTest::all)).noneMatch(it -> it.contains(CANARY));
     assertThat(answers).hasSizeGreaterThan(10).noneMatch(it -> it.contains(CANARY));
     assertThat(rows()).hasSizeGreaterThan(5).noneMatch(it -> it.contains(CANARY));
-    assertThat(installation.records("rotation-events"))
+    assertThat(installation.records(Topics.ROTATION_EVENTS))
         .isNotEmpty()
         .noneMatch(it -> new String(it.value(), StandardCharsets.UTF_8).contains(CANARY));
   }

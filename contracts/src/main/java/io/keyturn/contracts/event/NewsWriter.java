@@ -13,7 +13,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes our own two kinds of news as records for {@link Topics#ROTATION_EVENTS}. */
+/**
+ * Writes our own two kinds of news as records for {@link Topics#ROTATION_EVENTS}. The CloudEvents
+ * subject is the application's client id.
+ */
 public final class NewsWriter {
 
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -37,6 +40,7 @@ public final class NewsWriter {
         .withSource(news.source())
         .withId(news.id())
         .withType(news.data().type())
+        .withSubject(applicationId(news.data()))
         .withTime(news.time().atOffset(ZoneOffset.UTC))
         .withData("application/json", JSON.writeValueAsBytes(json(news.data())))
         .build();
@@ -46,6 +50,14 @@ public final class NewsWriter {
     return switch (data) {
       case SecretRenewed renewed -> Topics.key(renewed.tenantId(), renewed.applicationId());
       case RotationRequested asked -> Topics.key(asked.tenantId(), asked.applicationId());
+      case VaultSecretChanged changed -> throw onlyKeyVaultWrites(changed);
+    };
+  }
+
+  private static String applicationId(NewsData data) {
+    return switch (data) {
+      case SecretRenewed renewed -> renewed.applicationId();
+      case RotationRequested asked -> asked.applicationId();
       case VaultSecretChanged changed -> throw onlyKeyVaultWrites(changed);
     };
   }

@@ -12,6 +12,7 @@ import io.keyturn.contracts.event.NewsReader.Reading;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 class NewsReaderTest {
 
@@ -62,6 +64,16 @@ class NewsReaderTest {
   @Test
   void theKeyKeepsOneApplicationInOrder() {
     assertThat(NewsWriter.structured(RENEWED).key()).isEqualTo(TENANT + "/" + APPLICATION);
+  }
+
+  @Test
+  void theSubjectIsTheApplication() {
+    for (RotationNews news : List.of(RENEWED, REQUESTED)) {
+      assertThat(JsonMapper.shared().readTree(NewsWriter.structured(news).value()).get("subject"))
+          .isEqualTo(StringNode.valueOf(APPLICATION));
+      assertThat(NewsWriter.binary(news).headers().lastHeader("ce_subject").value())
+          .isEqualTo(APPLICATION.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   @Test

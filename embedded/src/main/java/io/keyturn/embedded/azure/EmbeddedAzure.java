@@ -13,14 +13,10 @@ import io.keyturn.embedded.keyvault.EmbeddedKeyVault;
 import io.keyturn.embedded.registry.EmbeddedRegistries;
 import io.keyturn.embedded.state.StateDirectory;
 import io.keyturn.embedded.state.Stateful;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -49,13 +44,12 @@ public final class EmbeddedAzure implements AutoCloseable {
   private final EmbeddedKeyVault keyVault;
   private final EmbeddedRegistries registries;
   private final Optional<StateKeeper> keeper;
-  private final Optional<Path> temporary;
+  private final DataDirectory directory;
   private final boolean restored;
 
   private EmbeddedAzure(Builder builder) {
-    Path kept = builder.dataDirectory;
-    temporary = kept == null ? Optional.of(temporaryDirectory()) : Optional.empty();
-    authority = CertificateAuthority.in(kept == null ? temporary.orElseThrow() : kept);
+    directory = DataDirectory.keptIn(builder.dataDirectory);
+    authority = CertificateAuthority.in(directory.path());
     entra = new EmbeddedEntra(builder.clock, builder.issuerKeys);
     graph = entra.graph();
     keyVault = new EmbeddedKeyVault(entra, builder.clock);
@@ -71,10 +65,9 @@ public final class EmbeddedAzure implements AutoCloseable {
     builder.sites.forEach(more -> sites.addAll(more.apply(entra)));
 
     keeper =
-        kept == null
-            ? Optional.empty()
-            : Optional.of(
-                new StateKeeper(new StateDirectory(kept.resolve("state")), statefulOnes(sites)));
+        directory
+            .stateToKeep()
+            .map(state -> new StateKeeper(new StateDirectory(state), statefulOnes(sites)));
     restored = keeper.map(StateKeeper::restore).orElse(false);
     server =
         HttpsServer.start(authority, builder.address, builder.furtherNames, sites, builder.faults);
@@ -238,7 +231,7 @@ public final class EmbeddedAzure implements AutoCloseable {
   public void close() {
     server.close();
     keeper.ifPresent(StateKeeper::close);
-    temporary.ifPresent(EmbeddedAzure::delete);
+    directory.close();
   }
 
   private void keepState(StateKeeper chosen) {
@@ -252,23 +245,5 @@ public final class EmbeddedAzure implements AutoCloseable {
 
   private static List<Stateful> statefulOnes(List<Site> sites) {
     return sites.stream().filter(Stateful.class::isInstance).map(Stateful.class::cast).toList();
-  }
-
-  private static Path temporaryDirectory() {
-    try {
-      return Files.createTempDirectory("keyturn-azure-");
-    } catch (IOException e) {
-      throw new UncheckedIOException("no temporary directory for the embedded Azure", e);
-    }
-  }
-
-  private static void delete(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the temporary directory stays: " + directory, e);
-    }
   }
 }

@@ -9,35 +9,62 @@ import java.util.List;
  * @param tenantId where it is registered; other tenants may have a service principal of it
  * @param objectId of the registration: what Microsoft Graph's {@code /applications/{id}} means
  * @param clientId what a service connection calls {@code serviceprincipalid}
- * @param identifierUris what a scope may call it, such as {@code api://keyturn}
- * @param redirectUris matched exactly; any is accepted when empty
- * @param appRoles the values that may be assigned
  * @param owners object ids of people and service principals
- * @param publicClient may redeem a code with PKCE alone
- * @param certificates trusted for {@code client_assertion}: X.509, DER, base64
  */
 public record Application(
     String tenantId,
     String objectId,
     String clientId,
     String displayName,
-    List<String> identifierUris,
-    List<String> redirectUris,
-    List<String> appRoles,
+    Api api,
+    SignIn signIn,
     List<String> owners,
-    boolean publicClient,
     List<Password> passwords,
-    List<FederatedCredential> federatedCredentials,
-    List<String> certificates) {
+    Credentials credentials) {
 
   public Application {
-    identifierUris = List.copyOf(identifierUris);
-    redirectUris = List.copyOf(redirectUris);
-    appRoles = List.copyOf(appRoles);
     owners = List.copyOf(owners);
     passwords = List.copyOf(passwords);
-    federatedCredentials = List.copyOf(federatedCredentials);
-    certificates = List.copyOf(certificates);
+  }
+
+  /**
+   * What it offers to others.
+   *
+   * @param identifierUris what a scope may call it, such as {@code api://keyturn}
+   * @param appRoles the values that may be assigned
+   */
+  public record Api(List<String> identifierUris, List<String> appRoles) {
+
+    public Api {
+      identifierUris = List.copyOf(identifierUris);
+      appRoles = List.copyOf(appRoles);
+    }
+  }
+
+  /**
+   * How people sign in to it.
+   *
+   * @param redirectUris matched exactly; any is accepted when empty
+   * @param publicClient may redeem a code with PKCE alone
+   */
+  public record SignIn(List<String> redirectUris, boolean publicClient) {
+
+    public SignIn {
+      redirectUris = List.copyOf(redirectUris);
+    }
+  }
+
+  /**
+   * What it may prove itself with besides a password: what a {@code client_assertion} is held to.
+   *
+   * @param certificates X.509, DER, base64
+   */
+  public record Credentials(List<FederatedCredential> federated, List<String> certificates) {
+
+    public Credentials {
+      federated = List.copyOf(federated);
+      certificates = List.copyOf(certificates);
+    }
   }
 
   /** A registration with nothing but its names. */
@@ -48,95 +75,43 @@ public record Application(
         objectId,
         clientId,
         displayName,
+        new Api(List.of(), List.of()),
+        new SignIn(List.of(), false),
         List.of(),
         List.of(),
-        List.of(),
-        List.of(),
-        false,
-        List.of(),
-        List.of(),
-        List.of());
+        new Credentials(List.of(), List.of()));
   }
 
   public Application withApi(List<String> identifierUris, List<String> appRoles) {
-    return new Application(
-        tenantId,
-        objectId,
-        clientId,
-        displayName,
-        identifierUris,
-        redirectUris,
-        appRoles,
-        owners,
-        publicClient,
-        passwords,
-        federatedCredentials,
-        certificates);
+    return with(new Api(identifierUris, appRoles), signIn, owners, passwords, credentials);
   }
 
   public Application withSignIn(List<String> redirectUris, boolean publicClient) {
-    return new Application(
-        tenantId,
-        objectId,
-        clientId,
-        displayName,
-        identifierUris,
-        redirectUris,
-        appRoles,
-        owners,
-        publicClient,
-        passwords,
-        federatedCredentials,
-        certificates);
+    return with(api, new SignIn(redirectUris, publicClient), owners, passwords, credentials);
   }
 
   public Application withOwners(List<String> owners) {
-    return new Application(
-        tenantId,
-        objectId,
-        clientId,
-        displayName,
-        identifierUris,
-        redirectUris,
-        appRoles,
-        owners,
-        publicClient,
-        passwords,
-        federatedCredentials,
-        certificates);
+    return with(api, signIn, owners, passwords, credentials);
   }
 
   public Application withPasswords(List<Password> passwords) {
-    return new Application(
-        tenantId,
-        objectId,
-        clientId,
-        displayName,
-        identifierUris,
-        redirectUris,
-        appRoles,
-        owners,
-        publicClient,
-        passwords,
-        federatedCredentials,
-        certificates);
+    return with(api, signIn, owners, passwords, credentials);
   }
 
   public Application withCredentials(
-      List<FederatedCredential> federatedCredentials, List<String> certificates) {
+      List<FederatedCredential> federated, List<String> certificates) {
+    return with(api, signIn, owners, passwords, new Credentials(federated, certificates));
+  }
+
+  /** What can change; the names stay. */
+  private Application with(
+      Api api,
+      SignIn signIn,
+      List<String> owners,
+      List<Password> passwords,
+      Credentials credentials) {
     return new Application(
-        tenantId,
-        objectId,
-        clientId,
-        displayName,
-        identifierUris,
-        redirectUris,
-        appRoles,
-        owners,
-        publicClient,
-        passwords,
-        federatedCredentials,
-        certificates);
+        tenantId, objectId, clientId, displayName, api, signIn, owners, passwords, credentials);
   }
 
   /**

@@ -45,7 +45,7 @@ final class Assertions {
 
   private static void checkCertificate(Application application, Jwt.Parsed token) {
     boolean signed =
-        application.certificates().stream()
+        application.credentials().certificates().stream()
             .map(Assertions::keyOf)
             .anyMatch(key -> Jwt.signedBy(token, key));
     if (!signed) {
@@ -58,7 +58,7 @@ final class Assertions {
 
   private void checkFederation(Application application, Jwt.Parsed token) {
     boolean known =
-        application.federatedCredentials().stream().anyMatch(record -> matches(record, token));
+        application.credentials().federated().stream().anyMatch(record -> matches(record, token));
     if (!known) {
       throw SignInException.invalidRequest(
           70021,

@@ -42,8 +42,8 @@ final class AuthorizeEndpoint {
             .orElseThrow(() -> SignInException.unknownApplication(clientId, tenantName));
     String redirectUri = query.getOrDefault("redirect_uri", "");
     if (redirectUri.isEmpty()
-        || (!application.redirectUris().isEmpty()
-            && !application.redirectUris().contains(redirectUri))) {
+        || (!application.signIn().redirectUris().isEmpty()
+            && !application.signIn().redirectUris().contains(redirectUri))) {
       throw SignInException.invalidRequest(
           50011,
           "The redirect URI '"

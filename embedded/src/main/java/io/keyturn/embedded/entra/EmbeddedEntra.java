@@ -61,7 +61,12 @@ public final class EmbeddedEntra implements Directory, Stateful, Site {
                     ownIssuer(issuer) ? Optional.of(tokens.key().publicKey()) : Optional.empty());
     Grants grants = new Grants();
     this.tokenEndpoint =
-        new TokenEndpoint(state, clock, secrets, new Assertions(clock, keys), tokens, grants);
+        new TokenEndpoint(
+            state,
+            clock,
+            new ClientAuthentication(state, secrets, new Assertions(clock, keys)),
+            tokens,
+            grants);
     this.authorizeEndpoint = new AuthorizeEndpoint(state, clock, grants);
   }
 

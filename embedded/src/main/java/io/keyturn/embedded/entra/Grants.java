@@ -1,7 +1,11 @@
 package io.keyturn.embedded.entra;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,7 +25,24 @@ final class Grants {
       String nonce,
       String challenge,
       String challengeMethod,
-      Instant until) {}
+      Instant until) {
+
+    /** Whether that verifier belongs to the challenge (RFC 7636, 4.6). */
+    boolean answeredBy(String verifier) {
+      return challenge.equals(challengeMethod.equals("plain") ? verifier : sha256(verifier));
+    }
+
+    private static String sha256(String verifier) {
+      try {
+        byte[] digest =
+            MessageDigest.getInstance("SHA-256")
+                .digest(verifier.getBytes(StandardCharsets.US_ASCII));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every JDK has SHA-256", e);
+      }
+    }
+  }
 
   record Refresh(Person person, String clientId, String scope) {}
 

@@ -23,9 +23,9 @@ final class GraphJson {
             .put("displayName", application.displayName())
             .put("signInAudience", "AzureADMyOrg");
     ArrayNode uris = body.putArray("identifierUris");
-    application.identifierUris().forEach(uris::add);
+    application.api().identifierUris().forEach(uris::add);
     ArrayNode roles = body.putArray("appRoles");
-    application.appRoles().forEach(role -> roles.addObject().put("value", role));
+    application.api().appRoles().forEach(role -> roles.addObject().put("value", role));
     ArrayNode passwords = body.putArray("passwordCredentials");
     application.passwords().forEach(password -> passwords.add(password(password)));
     return body;

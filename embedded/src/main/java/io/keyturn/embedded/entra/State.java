@@ -184,7 +184,7 @@ final class State {
     return application(bare)
         .or(() ->
             applications.values().stream()
-                .filter(application -> application.identifierUris().contains(name))
+                .filter(application -> application.api().identifierUris().contains(name))
                 .findFirst());
   }
 

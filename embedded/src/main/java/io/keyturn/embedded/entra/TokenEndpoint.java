@@ -2,15 +2,8 @@ package io.keyturn.embedded.entra;
 
 import io.keyturn.embedded.entra.State.ServicePrincipal;
 import io.keyturn.embedded.http.Request;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,33 +12,25 @@ import tools.jackson.databind.node.ObjectNode;
 final class TokenEndpoint {
 
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
   private final State state;
   private final Clock clock;
-  private final ClientSecrets secrets;
-  private final Assertions assertions;
+  private final ClientAuthentication clients;
   private final Tokens tokens;
   private final Grants grants;
 
   TokenEndpoint(
-      State state,
-      Clock clock,
-      ClientSecrets secrets,
-      Assertions assertions,
-      Tokens tokens,
-      Grants grants) {
+      State state, Clock clock, ClientAuthentication clients, Tokens tokens, Grants grants) {
     this.state = state;
     this.clock = clock;
-    this.secrets = secrets;
-    this.assertions = assertions;
+    this.clients = clients;
     this.tokens = tokens;
     this.grants = grants;
   }
 
   /** The answer's body; every refusal is a {@link SignInException}. */
   ObjectNode answer(String base, String tenantName, Request request) {
-    Map<String, String> form = withBasicCredentials(request);
+    Map<String, String> form = clients.form(request);
     String grant = form.getOrDefault("grant_type", "");
     return switch (grant) {
       case "client_credentials" -> clientCredentials(base, tenant(tenantName), form);
@@ -66,8 +51,8 @@ final class TokenEndpoint {
   }
 
   private ObjectNode clientCredentials(String base, Tenant tenant, Map<String, String> form) {
-    Application application = application(form, tenant.tenantId());
-    authenticate(application, form, false);
+    Application application = clients.named(form, tenant.tenantId());
+    clients.authenticate(application, form, false);
     Scopes scopes = Scopes.parse(form.getOrDefault("scope", ""));
     if (scopes.resource().isEmpty() || !scopes.everythingPreconsented()) {
       throw new SignInException(
@@ -92,7 +77,7 @@ final class TokenEndpoint {
             .orElseThrow(() ->
                 SignInException.invalidGrant(
                     9002313, "Invalid request. The code is malformed, unknown or was redeemed."));
-    Application application = application(form, code.person().tenantId());
+    Application application = clients.named(form, code.person().tenantId());
     if (!clock.instant().isBefore(code.until())) {
       throw SignInException.invalidGrant(
           70008, "The provided authorization code or refresh token has expired.");
@@ -105,14 +90,13 @@ final class TokenEndpoint {
       throw SignInException.invalidClient(
           500112, "The reply address does not match the one used for the code.");
     }
-    if (!code.challenge().isEmpty()
-        && !code.challenge().equals(challenge(code.challengeMethod(), form))) {
+    if (!code.challenge().isEmpty() && !code.answeredBy(form.getOrDefault("code_verifier", ""))) {
       throw SignInException.invalidGrant(
           501481,
           "The Code_Verifier does not match the code_challenge supplied in the authorization"
               + " request.");
     }
-    authenticate(application, form, !code.challenge().isEmpty());
+    clients.authenticate(application, form, !code.challenge().isEmpty());
     return forPerson(base, code.person(), application, code.scope(), code.nonce());
   }
 
@@ -123,19 +107,19 @@ final class TokenEndpoint {
             .orElseThrow(() ->
                 SignInException.invalidGrant(
                     700082, "The refresh token has expired or was never issued."));
-    Application application = application(form, refresh.person().tenantId());
+    Application application = clients.named(form, refresh.person().tenantId());
     if (!application.clientId().equalsIgnoreCase(refresh.clientId())) {
       throw SignInException.invalidGrant(
           700005, "The refresh token is intended to be used against another client.");
     }
-    authenticate(application, form, true);
+    clients.authenticate(application, form, true);
     return forPerson(
         base, refresh.person(), application, form.getOrDefault("scope", refresh.scope()), "");
   }
 
   private ObjectNode onBehalfOf(String base, Tenant tenant, Map<String, String> form) {
-    Application application = application(form, tenant.tenantId());
-    authenticate(application, form, false);
+    Application application = clients.named(form, tenant.tenantId());
+    clients.authenticate(application, form, false);
     JsonNode claims =
         tokens
             .valid(form.getOrDefault("assertion", ""))
@@ -211,34 +195,6 @@ final class TokenEndpoint {
     return state.tenant(name).orElseThrow(() -> SignInException.unknownTenant(name));
   }
 
-  private Application application(Map<String, String> form, String tenantId) {
-    String clientId = form.getOrDefault("client_id", "");
-    if (clientId.isEmpty()) {
-      throw SignInException.invalidRequest(
-          900144, "The request body must contain the following parameter: 'client_id'.");
-    }
-    return state
-        .servicePrincipal(tenantId, clientId)
-        .flatMap(principal -> state.application(clientId))
-        .orElseThrow(() -> SignInException.unknownApplication(clientId, tenantId));
-  }
-
-  private void authenticate(Application application, Map<String, String> form, boolean pkce) {
-    String secret = form.getOrDefault("client_secret", "");
-    String assertion = form.getOrDefault("client_assertion", "");
-    if (!secret.isEmpty()) {
-      secrets.check(application, secret);
-    } else if (!assertion.isEmpty()
-        && form.getOrDefault("client_assertion_type", "").equals(JWT_BEARER)) {
-      assertions.check(application, assertion);
-    } else if (!(pkce && application.publicClient())) {
-      throw SignInException.invalidClient(
-          7000218,
-          "The request body must contain the following parameter: 'client_assertion' or"
-              + " 'client_secret'.");
-    }
-  }
-
   private String knownResource(String resource, Tenant tenant) {
     if (!Scopes.ofMicrosoft(resource) && state.resource(resource).isEmpty()) {
       throw new SignInException(
@@ -252,46 +208,5 @@ final class TokenEndpoint {
               + ".");
     }
     return resource;
-  }
-
-  private static Map<String, String> withBasicCredentials(Request request) {
-    Map<String, String> form = new LinkedHashMap<>(request.form());
-    Optional<String> basic =
-        request.header("authorization").filter(value -> value.startsWith("Basic "));
-    if (basic.isPresent()) {
-      List<String> pair = List.of(decode(basic.get().substring(6)).split(":", 2));
-      if (pair.size() == 2) {
-        // RFC 6749, 2.3.1: both are form-encoded before they are joined.
-        form.putIfAbsent("client_id", urlDecode(pair.get(0)));
-        form.putIfAbsent("client_secret", urlDecode(pair.get(1)));
-      }
-    }
-    return form;
-  }
-
-  private static String decode(String base64) {
-    try {
-      return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return "";
-    }
-  }
-
-  private static String urlDecode(String text) {
-    return Request.parsePairs("x=" + text).getOrDefault("x", "");
-  }
-
-  private static String challenge(String method, Map<String, String> form) {
-    String verifier = form.getOrDefault("code_verifier", "");
-    if (method.equals("plain")) {
-      return verifier;
-    }
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

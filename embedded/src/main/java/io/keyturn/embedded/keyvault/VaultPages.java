@@ -4,18 +4,15 @@ import io.keyturn.embedded.entra.Directory.Principal;
 import io.keyturn.embedded.http.Answer;
 import io.keyturn.embedded.http.Request;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -28,26 +25,12 @@ record VaultPages(Vault vault, Principal caller, String address, String base, Cl
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final Pattern NAME = Pattern.compile("[0-9a-zA-Z-]{1,127}");
-  private static final int PAGE = 25;
-
-  /** A refusal on its way out of the middle of a request. */
-  private static final class Refused extends RuntimeException {
-
-    private static final long serialVersionUID = 1L;
-
-    private final transient Answer answer;
-
-    private Refused(Answer answer) {
-      super(null, null, false, false);
-      this.answer = answer;
-    }
-  }
 
   Answer answer(String path, List<String> segments, Request request) {
     try {
       return route(path, segments, request);
-    } catch (Refused refusal) {
-      return refusal.answer;
+    } catch (VaultRefusal refusal) {
+      return refusal.answer();
     } catch (JacksonException e) {
       return VaultJson.error(400, "BadParameter", "The request body is not valid JSON.", null);
     }
@@ -92,7 +75,7 @@ record VaultPages(Vault vault, Principal caller, String address, String base, Cl
             ? all.reversed().stream().findFirst()
             : all.stream().filter(each -> each.version().equals(version)).findFirst();
     if (found.isEmpty()) {
-      return notFound(version.isEmpty() ? name : name + "/" + version);
+      return VaultRefusal.notFound(version.isEmpty() ? name : name + "/" + version);
     }
     if (!found.get().enabled()) {
       return VaultJson.error(
@@ -119,7 +102,7 @@ record VaultPages(Vault vault, Principal caller, String address, String base, Cl
             null,
             now,
             now);
-    SecretVersion version = changed(blank, body, now);
+    SecretVersion version = blank.changed(body, now);
     return vault.add(name, version)
         ? Answer.json(200, VaultJson.bundle(address, name, version).toString())
         : VaultJson.error(
@@ -137,46 +120,19 @@ record VaultPages(Vault vault, Principal caller, String address, String base, Cl
     JsonNode body = JSON.readTree(request.body());
     long now = clock.instant().getEpochSecond();
     return vault
-        .change(name, version, old -> changed(old, body, now))
+        .change(name, version, old -> old.changed(body, now))
         .map(after ->
             Answer.json(
                 200,
                 VaultJson.item(address + "/secrets/" + name + "/" + version, after).toString()))
-        .orElseGet(() -> notFound(name + "/" + version));
-  }
-
-  private static SecretVersion changed(SecretVersion old, JsonNode body, long now) {
-    JsonNode attributes = body.path("attributes");
-    Map<String, String> tags = old.tags();
-    if (body.path("tags").isObject()) {
-      tags = new HashMap<>();
-      for (var tag : body.path("tags").properties()) {
-        tags.put(tag.getKey(), tag.getValue().asString(""));
-      }
-    }
-    return new SecretVersion(
-        old.version(),
-        old.value(),
-        body.path("contentType").isString()
-            ? body.path("contentType").asString()
-            : old.contentType(),
-        tags,
-        attributes.path("enabled").asBoolean(old.enabled()),
-        seconds(attributes.path("nbf"), old.notBefore()),
-        seconds(attributes.path("exp"), old.expires()),
-        old.created(),
-        now);
-  }
-
-  private static @Nullable Long seconds(JsonNode given, @Nullable Long before) {
-    return given.isNumber() ? Long.valueOf(given.asLong()) : before;
+        .orElseGet(() -> VaultRefusal.notFound(name + "/" + version));
   }
 
   private Answer versions(String path, String name, Request request) {
     need(Permission.LIST, name);
     List<SecretVersion> all = vault.versions(name);
     return all.isEmpty()
-        ? notFound(name)
+        ? VaultRefusal.notFound(name)
         : page(
             path,
             all,
@@ -206,49 +162,12 @@ record VaultPages(Vault vault, Principal caller, String address, String base, Cl
         request);
   }
 
-  private <T> Answer page(String path, List<T> all, Function<T, ObjectNode> json, Request request) {
-    int size = number(request, "maxresults", PAGE);
-    int from = Math.min(number(request, "$skiptoken", 0), all.size());
-    int to = Math.min(from + size, all.size());
-    ObjectNode body = JSON.createObjectNode();
-    ArrayNode value = body.putArray("value");
-    all.subList(from, to).forEach(each -> value.add(json.apply(each)));
-    if (to < all.size()) {
-      body.put(
-          "nextLink",
-          base
-              + path
-              + "?api-version="
-              + request.query().getOrDefault("api-version", "")
-              + "&$skiptoken="
-              + to
-              + "&maxresults="
-              + size);
-    } else {
-      body.putNull("nextLink");
-    }
-    return Answer.json(200, body.toString());
-  }
-
-  private static int number(Request request, String name, int otherwise) {
-    String given = request.query().getOrDefault(name, "");
-    if (given.isEmpty()) {
-      return otherwise;
-    }
-    if (!given.matches("[0-9]{1,6}")
-        || (name.equals("maxresults") && Integer.parseInt(given) < 1)) {
-      throw new Refused(
-          VaultJson.error(400, "BadParameter", "Invalid value of " + name + ".", null));
-    }
-    return Integer.parseInt(given);
-  }
-
   private Answer delete(String name) {
     need(Permission.DELETE, name);
     return vault
         .delete(name, clock.instant().getEpochSecond())
         .map(record -> Answer.json(200, VaultJson.deleted(address, name, record).toString()))
-        .orElseGet(() -> notFound(name));
+        .orElseGet(() -> VaultRefusal.notFound(name));
   }
 
   private Answer getDeleted(String name) {
@@ -256,7 +175,7 @@ record VaultPages(Vault vault, Principal caller, String address, String base, Cl
     return vault
         .deleted(name)
         .map(record -> Answer.json(200, VaultJson.deleted(address, name, record).toString()))
-        .orElseGet(() -> notDeleted(name));
+        .orElseGet(() -> VaultRefusal.notDeleted(name));
   }
 
   private Answer recover(String name) {
@@ -268,53 +187,21 @@ record VaultPages(Vault vault, Principal caller, String address, String base, Cl
                 200,
                 VaultJson.item(address + "/secrets/" + name + "/" + latest.version(), latest)
                     .toString()))
-        .orElseGet(() -> notDeleted(name));
+        .orElseGet(() -> VaultRefusal.notDeleted(name));
   }
 
   private Answer purge(String name) {
     need(Permission.PURGE, name);
-    return vault.purge(name) ? Answer.empty(204) : notDeleted(name);
+    return vault.purge(name) ? Answer.empty(204) : VaultRefusal.notDeleted(name);
   }
 
   private void need(Permission permission, String secret) {
     if (!vault.permits(caller.objectId(), permission)) {
-      throw new Refused(
-          VaultJson.error(
-              403,
-              "Forbidden",
-              """
-              Caller is not authorized to perform action on resource.\r
-              If role assignments, deny assignments or role definitions were changed recently, \
-              please observe propagation time.\r
-              Caller: appid=%s;oid=%s\r
-              Action: '%s'\r
-              Resource: '/vaults/%s/secrets/%s'\r
-              Assignment: (not found)\r
-              Vault: %s\
-              """
-                  .formatted(
-                      caller.clientId().orElse(""),
-                      caller.objectId(),
-                      permission.action(),
-                      vault.name(),
-                      secret,
-                      vault.name()),
-              "ForbiddenByRbac"));
+      throw VaultRefusal.forbidden(caller, permission, vault.name(), secret);
     }
   }
 
-  private static Answer notFound(String what) {
-    return VaultJson.error(
-        404,
-        "SecretNotFound",
-        "A secret with (name/id) "
-            + what
-            + " was not found in this key vault. If you recently deleted this secret you may be able"
-            + " to recover it using the correct recovery command.",
-        null);
-  }
-
-  private static Answer notDeleted(String name) {
-    return VaultJson.error(404, "SecretNotFound", "Deleted Secret not found: " + name, null);
+  private <T> Answer page(String path, List<T> all, Function<T, ObjectNode> json, Request request) {
+    return VaultPage.asked(request).answer(base + path, all, json);
   }
 }

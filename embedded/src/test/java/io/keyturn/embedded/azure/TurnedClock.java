@@ -6,10 +6,19 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that stands still until a test turns it. Begins now: TLS and MSAL know the real time. */
+/** A clock that stands still until a test turns it. */
 public final class TurnedClock extends Clock {
 
-  private volatile Instant now = Instant.now();
+  private volatile Instant now;
+
+  /** Begins now: TLS and MSAL know the real time. */
+  public TurnedClock() {
+    this(Instant.now());
+  }
+
+  public TurnedClock(Instant begin) {
+    now = begin;
+  }
 
   public void turn(Duration by) {
     now = now.plus(by);

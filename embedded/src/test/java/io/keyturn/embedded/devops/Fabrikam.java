@@ -1,11 +1,13 @@
 package io.keyturn.embedded.devops;
 
+import io.keyturn.embedded.azure.TurnedClock;
 import io.keyturn.embedded.devops.spec.Exchange;
 import io.keyturn.embedded.devops.spec.RecordingSite;
 import io.keyturn.embedded.http.Answer;
 import io.keyturn.embedded.http.Request;
 import io.keyturn.embedded.http.Site;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -27,7 +29,7 @@ final class Fabrikam {
   static final String NEW = "new-secret~[+@]";
 
   final List<Exchange> exchanges = new ArrayList<>();
-  final TurnableClock clock = new TurnableClock();
+  final TurnedClock clock = new TurnedClock(Instant.parse("2026-03-01T12:00:00Z"));
   final FakeDirectory directory = new FakeDirectory();
   final EmbeddedAzureDevOps devops = new EmbeddedAzureDevOps(directory, clock);
   final AzureOrganization organization = devops.organization("fabrikam", TENANT);

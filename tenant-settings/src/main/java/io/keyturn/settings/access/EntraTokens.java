@@ -4,8 +4,10 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
+import io.keyturn.azuredevops.TrustedAuthorities;
 import io.keyturn.settings.api.Guid;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -57,6 +59,7 @@ class EntraTokens {
     }
     String authority = authorityHost.strip().replaceAll("/+$", "");
     String keys = jwkSetUri.isBlank() ? authority + "/common/discovery/v2.0/keys" : jwkSetUri;
+    Path pem = caCertificate.isBlank() ? null : Path.of(caCertificate.strip());
     JWKSource<SecurityContext> source =
         JWKSourceBuilder.<SecurityContext>create(
                 URI.create(keys).toURL(),
@@ -65,7 +68,7 @@ class EntraTokens {
                     READ_MILLIS,
                     LARGEST_KEY_SET_BYTES,
                     true,
-                    TrustedCertificates.besidesTheJvmsOwn(caCertificate).getSocketFactory()))
+                    TrustedAuthorities.sslContext(pem).getSocketFactory()))
             .retrying(true)
             .build();
     NimbusJwtDecoder decoder =

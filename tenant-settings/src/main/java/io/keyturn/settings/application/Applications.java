@@ -3,6 +3,7 @@ package io.keyturn.settings.application;
 import io.keyturn.contracts.api.Application;
 import io.keyturn.contracts.api.ApplicationOfSecret;
 import io.keyturn.contracts.api.SecretLocation;
+import io.keyturn.settings.api.Guid;
 import io.keyturn.settings.api.ProblemException;
 import io.keyturn.settings.vault.SecretLocations;
 import java.sql.ResultSet;
@@ -52,6 +53,17 @@ public class Applications {
    */
   public Application get(UUID tenantId, UUID applicationId) {
     return find(tenantId, applicationId).orElseThrow(Applications::unknown);
+  }
+
+  /**
+   * The id as a path of the API names it.
+   *
+   * @throws ProblemException {@code application.unknown}, also where it is no GUID
+   */
+  public UUID known(UUID tenantId, String applicationId) {
+    UUID id = Guid.parse(applicationId).orElseThrow(Applications::unknown);
+    get(tenantId, id);
+    return id;
   }
 
   /**

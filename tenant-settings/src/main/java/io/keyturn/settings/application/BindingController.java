@@ -163,9 +163,7 @@ class BindingController {
 
   private UUID known(Caller caller, String applicationId) {
     tenants.get(caller.tenantId());
-    UUID id = Guid.parse(applicationId).orElseThrow(Applications::unknown);
-    applications.get(caller.tenantId(), id);
-    return id;
+    return applications.known(caller.tenantId(), applicationId);
   }
 
   private static ProblemException off(String code, String detail) {

@@ -1,6 +1,9 @@
 package io.keyturn.settings.rotation;
 
 import io.keyturn.contracts.api.Rotation;
+import io.keyturn.contracts.event.NewsData.Mode;
+import io.keyturn.contracts.event.NewsData.RotationRequested;
+import io.keyturn.contracts.event.RotationId;
 import io.keyturn.settings.access.Caller;
 import io.keyturn.settings.api.ProblemException;
 import io.keyturn.settings.history.History;
@@ -8,6 +11,7 @@ import io.keyturn.settings.rotation.RotationRequests.NotPublished;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -67,7 +71,7 @@ class AskForRotation {
         return before.get();
       }
       // Not begun: perhaps the news was never sent. The worker knows it if it was.
-      publish(eventId, before.get(), caller, applicationId, false);
+      publish(eventId, before.get(), caller, false);
       return before.get();
     }
     // The row first: the worker's first line may arrive before Kafka's confirmation does.
@@ -80,21 +84,22 @@ class AskForRotation {
           applicationId.toString(),
           "rotation=" + wanted.rotationId() + " mode=" + mode);
     });
-    publish(eventId, wanted, caller, applicationId, true);
+    publish(eventId, wanted, caller, true);
     return rotations.find(caller.tenantId(), wanted.rotationId()).orElse(wanted);
   }
 
-  private void publish(
-      String eventId, Rotation asked, Caller caller, UUID applicationId, boolean withdraw) {
+  private void publish(String eventId, Rotation asked, Caller caller, boolean withdraw) {
     try {
       requests.publish(
           eventId,
-          caller.tenantId(),
-          applicationId,
-          String.valueOf(asked.mode()),
-          String.valueOf(asked.requestReason()),
-          String.valueOf(asked.requestedBy()),
-          asked.since());
+          asked.since(),
+          new RotationRequested(
+              asked.tenantId(),
+              asked.applicationId(),
+              Mode.valueOf(String.valueOf(asked.mode()).toUpperCase(Locale.ROOT)),
+              String.valueOf(asked.requestReason()),
+              Optional.ofNullable(asked.requestedBy()),
+              false));
     } catch (NotPublished e) {
       if (withdraw) {
         rotations.withdrawn(caller.tenantId(), asked.rotationId());

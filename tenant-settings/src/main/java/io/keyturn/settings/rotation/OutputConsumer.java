@@ -1,5 +1,6 @@
 package io.keyturn.settings.rotation;
 
+import io.keyturn.contracts.event.Topics;
 import io.keyturn.settings.rotation.OutputLineReader.Malformed;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -26,10 +27,10 @@ class OutputConsumer {
     this.transaction = transaction;
   }
 
-  @KafkaListener(id = "rotation-output", idIsGroup = false, topics = "rotation-output")
+  @KafkaListener(id = "rotation-output", idIsGroup = false, topics = Topics.ROTATION_OUTPUT)
   void consume(ConsumerRecord<byte[], byte[]> told) {
     try {
-      OutputLine line = reader.read(told.value());
+      StoredLine line = reader.read(told.value());
       transaction.executeWithoutResult(status -> rotations.told(line));
       bell.ring();
     } catch (Malformed e) {

@@ -12,10 +12,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Reads a line of the topic {@code rotation-output}. Unknown fields and unknown constants pass, so
- * that a newer worker can speak to an older tenant-settings.
- */
+/** Reads a line of the topic {@code rotation-output}; unknown fields and constants pass. */
 final class OutputLineReader {
 
   private static final Pattern CONSTANT = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
@@ -29,9 +26,9 @@ final class OutputLineReader {
   /**
    * @throws Malformed naming the field that cannot be read, never quoting it
    */
-  OutputLine read(byte @Nullable [] value) throws Malformed {
+  StoredLine read(byte @Nullable [] value) throws Malformed {
     JsonNode line = tree(value);
-    return new OutputLine(
+    return new StoredLine(
         guid(line, "rotationId"),
         guid(line, "tenantId"),
         guid(line, "applicationId"),

@@ -65,8 +65,8 @@ class OutputStreaming {
     boolean open = true;
     while (open && clock.instant().isBefore(caller.expiresAt())) {
       long seen = bell.rings();
-      List<OutputLine> lines = rotations.output(caller.tenantId(), rotationId, last, AT_ONCE);
-      for (OutputLine line : lines) {
+      List<StoredLine> lines = rotations.output(caller.tenantId(), rotationId, last, AT_ONCE);
+      for (StoredLine line : lines) {
         if (line.sequence() > last + 1 && line.at().isAfter(clock.instant().minus(GAP))) {
           break;
         }
@@ -86,7 +86,7 @@ class OutputStreaming {
     }
   }
 
-  private void write(OutputStream out, OutputLine line) throws IOException {
+  private void write(OutputStream out, StoredLine line) throws IOException {
     String event =
         "id: " + line.sequence() + "\nevent: line\ndata: " + json.writeValueAsString(line) + "\n\n";
     out.write(event.getBytes(StandardCharsets.UTF_8));

@@ -115,7 +115,7 @@ class RotationController {
 
   @GetMapping(path = "/rotations/{rotationId}/output", produces = MediaType.APPLICATION_JSON_VALUE)
   @AllowedTo({Role.TENANT_ADMIN, Role.APPLICATION_OWNER, Role.AUDITOR})
-  Page<OutputLine> output(@AuthenticationPrincipal Caller caller, @PathVariable String rotationId) {
+  Page<StoredLine> output(@AuthenticationPrincipal Caller caller, @PathVariable String rotationId) {
     Rotation rotation = get(caller, rotationId);
     return new Page<>(
         rotations.output(caller.tenantId(), rotation.rotationId(), -1, LONGEST_OUTPUT), null);
@@ -162,8 +162,6 @@ class RotationController {
 
   private UUID known(Caller caller, String applicationId) {
     tenants.get(caller.tenantId());
-    UUID id = Guid.parse(applicationId).orElseThrow(Applications::unknown);
-    applications.get(caller.tenantId(), id);
-    return id;
+    return applications.known(caller.tenantId(), applicationId);
   }
 }

@@ -91,7 +91,7 @@ class Rotations {
    *
    * @return whether the line was new
    */
-  boolean told(OutputLine line) {
+  boolean told(StoredLine line) {
     int stored =
         sql.sql(
                 """
@@ -141,7 +141,7 @@ class Rotations {
   }
 
   /** The lines with a higher sequence, in their order. */
-  List<OutputLine> output(UUID tenantId, UUID rotationId, long after, int most) {
+  List<StoredLine> output(UUID tenantId, UUID rotationId, long after, int most) {
     return sql.sql(
             """
             select * from rotation_output
@@ -168,8 +168,8 @@ class Rotations {
         row.getString("message"));
   }
 
-  private static OutputLine line(ResultSet row) throws SQLException {
-    return new OutputLine(
+  private static StoredLine line(ResultSet row) throws SQLException {
+    return new StoredLine(
         row.getObject("rotation_id", UUID.class),
         row.getObject("tenant_id", UUID.class),
         row.getObject("application_id", UUID.class),

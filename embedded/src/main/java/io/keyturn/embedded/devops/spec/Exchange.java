@@ -27,6 +27,12 @@ public record Exchange(
     String contentType,
     String answerBody) {
 
+  private static final Map<String, String> HOSTS =
+      Map.of(
+          "/devops", "dev.azure.com",
+          "/vssps", "vssps.dev.azure.com",
+          "/accounts", "app.vssps.visualstudio.com");
+
   public Exchange {
     path = List.copyOf(path);
     query = Map.copyOf(query);
@@ -48,6 +54,16 @@ public record Exchange(
         new String(answer.body(), StandardCharsets.UTF_8));
   }
 
+  /**
+   * What a server's listener was told; empty for other sites than those of Azure DevOps, and where
+   * the connection was dropped before there was an answer.
+   */
+  public static Optional<Exchange> of(io.keyturn.embedded.http.Exchange told) {
+    return HOSTS.containsKey(told.prefix())
+        ? told.answer().map(answer -> of(told.prefix(), told.request(), answer))
+        : Optional.empty();
+  }
+
   /** Without bodies: they carry secrets. */
   @Override
   public String toString() {
@@ -55,11 +71,10 @@ public record Exchange(
   }
 
   private static String host(String prefix) {
-    return switch (prefix) {
-      case "/devops" -> "dev.azure.com";
-      case "/vssps" -> "vssps.dev.azure.com";
-      case "/accounts" -> "app.vssps.visualstudio.com";
-      default -> throw new IllegalArgumentException("no site of Azure DevOps: " + prefix);
-    };
+    String host = HOSTS.get(prefix);
+    if (host == null) {
+      throw new IllegalArgumentException("no site of Azure DevOps: " + prefix);
+    }
+    return host;
   }
 }

@@ -1,20 +1,17 @@
 package io.keyturn.settings.rotation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.keyturn.contracts.output.OutputLine;
+import io.keyturn.contracts.output.Step;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One line of a rotation's output as the API shows it.
- *
- * @param sequence counts from 1 within a rotation
- * @param binding the binding's id; null where the step is about the whole rotation
- * @param reason a stable constant; null where the step simply worked
- * @param durationMs milliseconds; null where nothing was called
- */
+/** An {@link OutputLine} as it is stored and shown, field by field. */
+// Not OutputLine itself: its enums know the constants of one version. A worker is often newer than
+// tenant-settings, and the owner is to read its lines all the same.
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record OutputLine(
+record StoredLine(
     UUID rotationId,
     UUID tenantId,
     UUID applicationId,
@@ -29,6 +26,6 @@ record OutputLine(
 
   /** The last line of every rotation. */
   boolean concludes() {
-    return step.equals("CONCLUDE");
+    return step.equals(Step.CONCLUDE.name());
   }
 }
