@@ -1,0 +1,53 @@
+package io.keyturn.worker.target;
+
+import io.keyturn.azuredevops.Actor;
+import io.keyturn.azuredevops.ServiceConnection;
+import io.keyturn.azuredevops.ServiceConnections;
+import io.keyturn.contracts.api.RotationSettings.Binding;
+import io.keyturn.contracts.outcome.Attempt;
+import io.keyturn.contracts.secret.ClientSecret;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code azurerm}: Azure DevOps itself signs in to Azure with the candidate, before and after. That
+ * it can is the proof, and it comes from where the pipelines will run.
+ */
+final class AzurermTarget implements SecretTarget {
+
+  private final ServiceConnections connections;
+
+  AzurermTarget(ServiceConnections connections) {
+    this.connections = connections;
+  }
+
+  @Override
+  public String type() {
+    return "azurerm";
+  }
+
+  @Override
+  public String parameter() {
+    return "serviceprincipalkey";
+  }
+
+  @Override
+  public String proofOf(ServiceConnection connection) {
+    return connection
+        .data("subscriptionName")
+        .map(name -> "the subscription " + name)
+        .orElse("its Azure scope");
+  }
+
+  @Override
+  public Attempt<@Nullable Void> prove(
+      Actor actor, Binding binding, ServiceConnection connection, ClientSecret candidate) {
+    return connections.testCandidate(
+        actor, binding.projectId(), connection, parameter(), candidate);
+  }
+
+  @Override
+  public Attempt<@Nullable Void> verify(
+      Actor actor, Binding binding, ServiceConnection connection, ClientSecret stored) {
+    return connections.testStored(actor, binding.projectId(), binding.connectionId());
+  }
+}

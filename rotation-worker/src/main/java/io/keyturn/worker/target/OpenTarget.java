@@ -1,0 +1,179 @@
+package io.keyturn.worker.target;
+
+import io.keyturn.azuredevops.Actor;
+import io.keyturn.azuredevops.AzureDevOps;
+import io.keyturn.azuredevops.Membership;
+import io.keyturn.azuredevops.ServiceConnection;
+import io.keyturn.contracts.api.RotationSettings;
+import io.keyturn.contracts.api.RotationSettings.Binding;
+import io.keyturn.contracts.outcome.Attempt;
+import io.keyturn.contracts.outcome.Attempt.Succeeded;
+import io.keyturn.contracts.outcome.Reason;
+import io.keyturn.contracts.secret.ClientSecret;
+import io.keyturn.worker.admission.Admission;
+import io.keyturn.worker.admission.Admission.Admitted;
+import io.keyturn.worker.admission.Admission.Declined;
+import io.keyturn.worker.admission.Admission.Postponed;
+import io.keyturn.worker.admission.BindingChecks;
+import io.keyturn.worker.admission.BindingFacts;
+import io.keyturn.worker.admission.ConnectionFacts;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One service connection, looked at and ready to be written. Good for one run of a rotation. */
+public final class OpenTarget {
+
+  private final BindingFacts facts;
+  private final @Nullable Opened opened;
+
+  private OpenTarget(BindingFacts facts, @Nullable Opened opened) {
+    this.facts = facts;
+    this.opened = opened;
+  }
+
+  /** Nothing can be asked of Azure DevOps; the reason stands in for every fact. */
+  static OpenTarget closed(
+      RotationSettings settings, Binding binding, Attempt<ConnectionFacts> why) {
+    return new OpenTarget(
+        new BindingFacts(
+            binding,
+            settings.tenantId(),
+            settings.applicationId(),
+            why,
+            Attempt.succeeded(Optional.empty()),
+            Attempt.succeeded(false)),
+        null);
+  }
+
+  static OpenTarget gather(
+      AzureDevOps azureDevOps,
+      List<SecretTarget> kinds,
+      RotationSettings settings,
+      Binding binding,
+      Actor actor) {
+    Attempt<ServiceConnection> connection =
+        azureDevOps.serviceConnections().get(actor, binding.projectId(), binding.connectionId());
+    Attempt<Optional<String>> administratorOf =
+        azureDevOps
+            .administratorMembership()
+            .ofCaller(actor, binding.projectId(), binding.projectName())
+            .map(membership ->
+                switch (membership) {
+                  case Membership.Member(String group) -> Optional.of(group);
+                  case Membership.NotAMember _ -> Optional.empty();
+                });
+    Attempt<Boolean> mayAdminister =
+        azureDevOps.connectionPermissions().mayAdminister(actor, binding.connectionId());
+    BindingFacts facts =
+        new BindingFacts(
+            binding,
+            settings.tenantId(),
+            settings.applicationId(),
+            connection.map(OpenTarget::facts),
+            administratorOf,
+            mayAdminister);
+    Optional<SecretTarget> kind =
+        connection instanceof Succeeded<ServiceConnection>(ServiceConnection found)
+            ? kindOf(kinds, found)
+            : Optional.empty();
+    Opened opened =
+        kind.isPresent() && connection instanceof Succeeded<ServiceConnection>(var found)
+            ? new Opened(azureDevOps, actor, kind.get(), found)
+            : null;
+    return new OpenTarget(facts, opened);
+  }
+
+  public BindingFacts facts() {
+    return facts;
+  }
+
+  /** What {@link #prove} proves, as an object of "works for". */
+  public String proofOf() {
+    return opened().kind.proofOf(opened().connection);
+  }
+
+  /** Whether the secret works for this connection; changes nothing. */
+  public Attempt<@Nullable Void> prove(ClientSecret candidate) {
+    Opened now = opened();
+    return now.kind.prove(now.actor, facts.binding(), now.connection, candidate);
+  }
+
+  /**
+   * Writes the secret. Reads the connection directly before, because there is no ETag, and checks
+   * once more that it is still of a kind that can be rotated and still the application's. Doing it
+   * twice is the same as doing it once.
+   */
+  public Attempt<@Nullable Void> update(ClientSecret secret) {
+    Opened now = opened();
+    return now.azureDevOps
+        .serviceConnections()
+        .get(now.actor, facts.binding().projectId(), facts.binding().connectionId())
+        .then(fresh ->
+            stillAllowed(fresh)
+                .then(_ ->
+                    now.azureDevOps
+                        .serviceConnections()
+                        .update(now.actor, fresh, now.kind.parameter(), secret)))
+        .then(_ -> Attempt.done());
+  }
+
+  /** Whether what is stored works. */
+  public Attempt<@Nullable Void> verify(ClientSecret stored) {
+    Opened now = opened();
+    return now.kind.verify(now.actor, facts.binding(), now.connection, stored);
+  }
+
+  private Attempt<@Nullable Void> stillAllowed(ServiceConnection fresh) {
+    Admission admission =
+        BindingChecks.check(
+            new BindingFacts(
+                facts.binding(),
+                facts.tenantId(),
+                facts.applicationId(),
+                Attempt.succeeded(facts(fresh)),
+                facts.administratorOf(),
+                facts.mayAdminister()));
+    return switch (admission) {
+      case Admitted _ -> Attempt.done();
+      case Postponed(Reason reason, String why, Duration after) ->
+          new Attempt.RetryLater<>(reason, why, after);
+      case Declined(Reason reason, String why) -> Attempt.refused(reason, why);
+    };
+  }
+
+  private Opened opened() {
+    if (opened == null) {
+      throw new IllegalStateException(
+          "a connection that was not admitted is neither tried nor written");
+    }
+    return opened;
+  }
+
+  private static Optional<SecretTarget> kindOf(
+      List<SecretTarget> kinds, ServiceConnection connection) {
+    return kinds.stream()
+        .filter(kind -> kind.type().equalsIgnoreCase(connection.type()))
+        .findFirst();
+  }
+
+  private static ConnectionFacts facts(ServiceConnection connection) {
+    return new ConnectionFacts(
+        connection.name(),
+        connection.type(),
+        // Tasks treat an absent scheme of azurerm as ServicePrincipal (azure-arm-endpoint.ts).
+        connection.scheme().orElse("ServicePrincipal"),
+        connection.authenticationType(),
+        connection.creationMode(),
+        connection.registryType(),
+        connection.parameter("serviceprincipalid"),
+        connection.parameter("tenantid"),
+        connection.parameter("registry"),
+        connection.parameter("username"),
+        connection.isReady() && !connection.operationState().orElse("").equalsIgnoreCase("Failed"));
+  }
+
+  private record Opened(
+      AzureDevOps azureDevOps, Actor actor, SecretTarget kind, ServiceConnection connection) {}
+}

@@ -1,0 +1,29 @@
+package io.keyturn.worker.target;
+
+import io.keyturn.azuredevops.Actor;
+import io.keyturn.azuredevops.ServiceConnection;
+import io.keyturn.contracts.api.RotationSettings.Binding;
+import io.keyturn.contracts.outcome.Attempt;
+import io.keyturn.contracts.secret.ClientSecret;
+import org.jspecify.annotations.Nullable;
+
+/** One kind of service connection that holds a secret. */
+interface SecretTarget {
+
+  /** Azure DevOps' name of the type; compared ignoring case. */
+  String type();
+
+  /** The authorization parameter that holds the secret. */
+  String parameter();
+
+  /** What a proof proves, as an object of "works for". */
+  String proofOf(ServiceConnection connection);
+
+  /** Whether the secret works, before anything is changed. May be asked any number of times. */
+  Attempt<@Nullable Void> prove(
+      Actor actor, Binding binding, ServiceConnection connection, ClientSecret candidate);
+
+  /** Whether the stored connection works. */
+  Attempt<@Nullable Void> verify(
+      Actor actor, Binding binding, ServiceConnection connection, ClientSecret stored);
+}

@@ -1,0 +1,54 @@
+package io.keyturn.worker.target;
+
+import io.keyturn.azuredevops.AzureDevOps;
+import io.keyturn.contracts.secret.SealingKey;
+import io.keyturn.worker.identity.AzureProperties;
+import io.keyturn.worker.identity.WorkerIdentity;
+import io.keyturn.worker.secret.VaultSecrets;
+import io.keyturn.worker.settings.SettingsProperties;
+import io.keyturn.worker.settings.TenantSettings;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the worker reaches outside: tenant-settings, Key Vault, Azure DevOps, registries. */
+@Configuration(proxyBeanMethods = false)
+class TargetConfiguration {
+
+  private static final Duration REGISTRY_TIMEOUT = Duration.ofSeconds(30);
+
+  @Bean
+  SealingKey sealingKey() {
+    return SealingKey.generate();
+  }
+
+  @Bean
+  TenantSettings tenantSettings(
+      SettingsProperties properties, WorkerIdentity identity, SealingKey sealingKey) {
+    return new TenantSettings(
+        properties, identity.plainHttp(), identity.credential(), sealingKey.publicKey());
+  }
+
+  @Bean
+  VaultSecrets vaultSecrets(AzureProperties azure, WorkerIdentity identity, Clock clock) {
+    return new VaultSecrets(azure, identity.credential(), identity.azureHttp(), clock);
+  }
+
+  @Bean
+  AzureDevOps azureDevOps(AzureProperties azure) {
+    return new AzureDevOps(azure.urls(), azure.caCertificate());
+  }
+
+  @Bean
+  Targets targets(
+      AzureDevOps azureDevOps,
+      SealingKey sealingKey,
+      VaultSecrets secrets,
+      WorkerIdentity identity) {
+    return new Targets(
+        azureDevOps,
+        new SignIns(sealingKey, secrets),
+        new RegistryLogin(identity.plainHttp(), REGISTRY_TIMEOUT));
+  }
+}

@@ -1,0 +1,61 @@
+package io.keyturn.worker.target;
+
+import io.keyturn.azuredevops.Actor;
+import io.keyturn.azuredevops.AzureDevOps;
+import io.keyturn.contracts.api.RotationSettings;
+import io.keyturn.contracts.api.RotationSettings.Binding;
+import io.keyturn.contracts.api.RotationSettings.Connector;
+import io.keyturn.contracts.outcome.Attempt;
+import io.keyturn.contracts.outcome.Attempt.Refused;
+import io.keyturn.contracts.outcome.Attempt.RetryLater;
+import io.keyturn.contracts.outcome.Attempt.Succeeded;
+import io.keyturn.contracts.outcome.Reason;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Opens the service connection of a binding, as the identity that its connector names. */
+public final class Targets {
+
+  private final AzureDevOps azureDevOps;
+  private final SignIns signIns;
+  private final List<SecretTarget> kinds;
+
+  public Targets(AzureDevOps azureDevOps, SignIns signIns, RegistryLogin registryLogin) {
+    this.azureDevOps = azureDevOps;
+    this.signIns = signIns;
+    this.kinds =
+        List.of(
+            new AzurermTarget(azureDevOps.serviceConnections()),
+            new DockerRegistryTarget(azureDevOps.serviceConnections(), registryLogin));
+  }
+
+  /** Never fails: what could not be had is in the facts. */
+  public OpenTarget open(RotationSettings settings, Binding binding) {
+    Attempt<Actor> actor =
+        connector(settings, binding)
+            .then(connector -> signIns.actor(settings.tenantId(), connector));
+    return switch (actor) {
+      case Succeeded<Actor>(Actor who) ->
+          OpenTarget.gather(azureDevOps, kinds, settings, binding, who);
+      case RetryLater<Actor>(Reason reason, String why, Duration after) ->
+          OpenTarget.closed(settings, binding, new RetryLater<>(reason, why, after));
+      case Refused<Actor>(Reason reason, String why) ->
+          OpenTarget.closed(settings, binding, new Refused<>(reason, why));
+    };
+  }
+
+  private static Attempt<Connector> connector(RotationSettings settings, Binding binding) {
+    Optional<Connector> connector =
+        settings.connectors().stream()
+            .filter(one -> one.organization().equalsIgnoreCase(binding.organization()))
+            .findFirst();
+    return connector.isPresent()
+        ? Attempt.succeeded(connector.get())
+        : Attempt.refused(
+            Reason.CONNECTOR_MISSING,
+            "There is no connector for the organization "
+                + binding.organization()
+                + ". Add one in the tenant's Azure DevOps settings.");
+  }
+}
