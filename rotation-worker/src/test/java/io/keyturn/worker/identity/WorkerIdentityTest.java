@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
-import io.keyturn.contracts.event.SecretVersion;
-import io.keyturn.contracts.outcome.Attempt;
+import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import io.keyturn.embedded.azure.EmbeddedAzure;
 import io.keyturn.embedded.entra.Application;
 import io.keyturn.embedded.entra.Tenant;
 import io.keyturn.embedded.http.Exchange;
 import io.keyturn.embedded.keyvault.Permission;
-import io.keyturn.worker.secret.ReadSecret;
-import io.keyturn.worker.secret.VaultSecrets;
 import java.net.URI;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,12 +57,9 @@ class WorkerIdentityTest {
   @ParameterizedTest
   @ValueSource(strings = {"/entra", "/entra/", ""})
   void clientSecretSignsInForKeyVaultAndTenantSettings(String authorityPath) {
-    AzureProperties properties = properties(authorityPath);
-
     assertServesKeyVaultAndTenantSettings(
-        properties,
         new WorkerIdentity(
-            properties,
+            properties(authorityPath),
             new IdentityProperties(Optional.of(TENANT), Optional.of(WORKER), Optional.of(SECRET))),
         authorityPath);
   }
@@ -82,12 +75,9 @@ class WorkerIdentityTest {
         Map.of("AZURE_TENANT_ID", TENANT, "AZURE_CLIENT_ID", WORKER, "AZURE_CLIENT_SECRET", SECRET);
     machine.forEach(System::setProperty);
     try {
-      AzureProperties properties = properties(authorityPath);
-
       assertServesKeyVaultAndTenantSettings(
-          properties,
           new WorkerIdentity(
-              properties,
+              properties(authorityPath),
               new IdentityProperties(Optional.empty(), Optional.empty(), Optional.empty())),
           authorityPath);
     } finally {
@@ -95,25 +85,25 @@ class WorkerIdentityTest {
     }
   }
 
-  private void assertServesKeyVaultAndTenantSettings(
-      AzureProperties properties, WorkerIdentity worker, String authorityPath) {
+  private void assertServesKeyVaultAndTenantSettings(WorkerIdentity worker, String authorityPath) {
     TokenCredential credential = worker.credential();
     String version = azure.keyVault().setSecret(VAULT, "payments", "new-value");
 
-    Attempt<ReadSecret> read =
-        new VaultSecrets(properties, credential, worker.azureHttp(), Clock.systemUTC())
-            .read(new SecretVersion("https://contoso.vault.azure.net", "payments", version));
+    String read =
+        new SecretClientBuilder()
+            .vaultUrl(azure.vaultUrl(VAULT))
+            .disableChallengeResourceVerification()
+            .credential(credential)
+            .httpClient(worker.azureHttp())
+            .buildClient()
+            .getSecret("payments", version)
+            .getValue();
     String token =
         credential
             .getTokenSync(new TokenRequestContext().addScopes("api://keyturn/.default"))
             .getToken();
 
-    assertThat(read)
-        .isInstanceOfSatisfying(
-            Attempt.Succeeded.class,
-            succeeded ->
-                assertThat(((ReadSecret) succeeded.value()).value().reveal())
-                    .isEqualTo("new-value"));
+    assertThat(read).isEqualTo("new-value");
     assertThat(azure.entra().principalOf(token, "api://keyturn")).isPresent();
     String tokenEndpoint = authorityPath.replaceAll("/$", "") + "/" + TENANT + "/oauth2/v2.0/token";
     assertThat(exchanges)
