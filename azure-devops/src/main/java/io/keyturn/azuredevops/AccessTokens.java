@@ -36,7 +36,7 @@ final class AccessTokens {
 
   private static final Duration RENEW_BEFORE_EXPIRY = Duration.ofMinutes(5);
 
-  private final AzureUrls urls;
+  private final Authority authority;
   private final HttpClient http;
   private final Duration deadline;
   private final Clock clock;
@@ -45,9 +45,12 @@ final class AccessTokens {
   private final ConcurrentMap<Actor, CompletableFuture<Attempt<ClientSecret>>> underWay =
       new ConcurrentHashMap<>();
 
-  AccessTokens(AzureUrls urls, HttpClient http, Duration deadline, Clock clock) {
-    this.urls = urls;
-    this.http = http;
+  /**
+   * @param direct sends what goes to Entra; the authority's path is added here
+   */
+  AccessTokens(Authority authority, HttpClient direct, Duration deadline, Clock clock) {
+    this.authority = authority;
+    this.http = authority.reachedOver(direct);
     this.deadline = deadline;
     this.clock = clock;
     this.failures = new SignInFailures(clock);
@@ -114,11 +117,11 @@ final class AccessTokens {
             .tenantId(principal.tenantId())
             .clientId(principal.clientId())
             .clientSecret(principal.secret().reveal())
-            .authorityHost(Authority.withoutPath(urls.authorityHost()))
+            .authorityHost(authority.withoutPath())
             .httpClient(request -> http.send(request).doOnNext(last::set))
             // Patience is the caller's, and it is written down there.
             .retryOptions(new RetryOptions(new FixedDelayOptions(0, Duration.ofMillis(1))));
-    if (!urls.authorityIsMicrosoft()) {
+    if (!authority.isMicrosoft()) {
       credential.disableInstanceDiscovery();
     }
     CompletableFuture<@Nullable AccessToken> future =

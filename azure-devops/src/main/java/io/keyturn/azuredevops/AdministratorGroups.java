@@ -54,7 +54,9 @@ final class AdministratorGroups {
                 .orElseGet(() ->
                     Attempt.retryLater(
                         Reason.UNEXPECTED_ANSWER,
-                        subject.described() + ": its scope descriptor was not answered")));
+                        "Azure DevOps did not say which scope the groups of "
+                            + subject.named()
+                            + " have.")));
   }
 
   private Attempt<Map<Sid, String>> projectGroups(
@@ -136,7 +138,7 @@ final class AdministratorGroups {
       }
     }
     return Attempt.retryLater(
-        Reason.UNEXPECTED_ANSWER, subject.described() + ": its list of groups does not end");
+        Reason.UNEXPECTED_ANSWER, "The list of groups of " + subject.named() + " does not end.");
   }
 
   private static boolean isEndpointAdministrators(JsonNode group) {

@@ -90,7 +90,9 @@ public final class AdministratorMembership {
         && !identity.get().path("isActive").booleanValue()) {
       return Attempt.succeeded(
           new Membership.NotAMember(
-              subject.described() + ": the identity is disabled there; enable it first"));
+              "The identity is disabled in organization "
+                  + subject.organization()
+                  + ". Enable it there first."));
     }
     Set<Sid> memberOf = new HashSet<>();
     identity
@@ -135,17 +137,18 @@ public final class AdministratorMembership {
 
   private static Membership notAMember(Subject subject) {
     return new Membership.NotAMember(
-        subject.described()
-            + ": the identity administers no service connections there; add it to Endpoint"
-            + " Administrators or Project Administrators of project "
-            + subject.project());
+        "The identity administers no service connections in "
+            + subject.named()
+            + ". Add it to Endpoint Administrators or Project Administrators of that project.");
   }
 
   private static Membership unknown(Subject subject) {
     return new Membership.NotAMember(
-        subject.described()
-            + ": the organization does not know this identity; add it under Organization settings,"
-            + " Users, and to Endpoint Administrators or Project Administrators of project "
-            + subject.project());
+        "Organization "
+            + subject.organization()
+            + " does not know this identity. Add it under Organization settings, Users, and to"
+            + " Endpoint Administrators or Project Administrators of project "
+            + subject.project()
+            + ".");
   }
 }

@@ -53,13 +53,15 @@ final class AuthorizedCalls {
               ? send(call, signIn, "Bearer " + value).outcome()
               : Attempt.refused(
                   Reason.TOKEN_INVALID_OR_EXPIRED,
-                  call.subject().described() + ": the user's token is not one; sign in again");
+                  "The token of the signed-in user is no access token and was not sent with "
+                      + call.request()
+                      + ". Sign in again.");
         }
       };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Attempt.retryLater(
-          Reason.TIMED_OUT, call.subject().described() + ": stopped while the call was under way");
+          Reason.TIMED_OUT, "Keyturn was stopped while " + call.request() + " was under way.");
     }
   }
 

@@ -1,8 +1,12 @@
 package io.keyturn.azuredevops;
 
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +43,8 @@ public final class AzureDevOps {
             caCertificate == null ? List.of() : TrustedAuthorities.certificates(caCertificate));
     AccessTokens tokens =
         new AccessTokens(
-            urls,
-            Authority.client(
-                urls.authorityHost(),
-                TrustedAuthorities.sslContext(caCertificate),
-                timeouts.call()),
+            urls.authority(),
+            toEntra(TrustedAuthorities.sslContext(caCertificate), timeouts.call()),
             timeouts.call(),
             clock);
     AuthorizedCalls calls = new AuthorizedCalls(transport, tokens, listener, clock);
@@ -54,6 +55,14 @@ public final class AzureDevOps {
     this.organizations = new Organizations(calls, endpoints, timeouts, projects);
     this.administratorMembership =
         new AdministratorMembership(calls, endpoints, timeouts, organizations);
+  }
+
+  private static HttpClient toEntra(SSLContext tls, Duration deadline) {
+    return new JdkHttpClientBuilder(java.net.http.HttpClient.newBuilder().sslContext(tls))
+        .connectionTimeout(deadline)
+        .responseTimeout(deadline)
+        .readTimeout(deadline)
+        .build();
   }
 
   public ServiceConnections serviceConnections() {

@@ -1,7 +1,6 @@
 package io.keyturn.azuredevops;
 
 import java.net.URI;
-import java.util.Set;
 
 /**
  * Where Azure is. Every base may carry a path ({@code https://localhost:19443/devops}), so that a
@@ -17,16 +16,6 @@ import java.util.Set;
  */
 public record AzureUrls(
     URI devOps, URI identity, URI accounts, URI authorityHost, URI graph, URI management) {
-
-  private static final Set<String> MICROSOFT_AUTHORITIES =
-      Set.of(
-          "login.microsoftonline.com",
-          "login.microsoft.com",
-          "login.windows.net",
-          "sts.windows.net",
-          "login.microsoftonline.us",
-          "login.chinacloudapi.cn",
-          "login.partner.microsoftonline.cn");
 
   public AzureUrls {
     devOps = base(devOps);
@@ -51,12 +40,9 @@ public record AzureUrls(
         URI.create("https://management.azure.com"));
   }
 
-  /**
-   * Microsoft's own hosts can be looked up before a client secret is sent to them; any other host
-   * is unknown to that look-up, and is one that the installation's settings name on purpose.
-   */
-  boolean authorityIsMicrosoft() {
-    return MICROSOFT_AUTHORITIES.contains(authorityHost.getHost());
+  /** Entra, as a credential is to be told of it. */
+  public Authority authority() {
+    return new Authority(authorityHost);
   }
 
   private static URI base(URI given) {

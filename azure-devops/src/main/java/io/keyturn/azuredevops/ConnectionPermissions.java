@@ -3,7 +3,6 @@ package io.keyturn.azuredevops;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Reason;
 import java.util.Optional;
-import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,11 +29,11 @@ public final class ConnectionPermissions {
    * Whether the caller may administer that connection; Azure DevOps answers this for the caller
    * only.
    */
-  public Attempt<Boolean> mayAdminister(Actor actor, UUID connectionId) {
-    Subject subject = Subject.connection(actor.organization(), null, connectionId.toString());
+  public Attempt<Boolean> mayAdminister(Actor actor, ConnectionAddress address) {
+    Subject subject = Subject.connection(actor.organization(), address);
     // An organization without this API answers 404, and that must not read "no such connection".
     Subject asked = Subject.organization(actor.organization());
-    String token = "endpoints/Collection/" + connectionId;
+    String token = "endpoints/Collection/" + address.connectionId();
     Call batch =
         Call.ask(
             endpoints.permissionEvaluation(actor.organization()),
@@ -58,23 +57,23 @@ public final class ConnectionPermissions {
             .orElseGet(() ->
                 Attempt.retryLater(
                     Reason.UNEXPECTED_ANSWER,
-                    subject.described() + ": the permission was not answered")));
+                    "Azure DevOps did not say whether the identity may administer "
+                        + subject.named()
+                        + ".")));
   }
 
   /** As {@link #mayAdminister}, with a "no" as a refusal that carries the remedy. */
-  public Attempt<Boolean> requireAdministration(Actor actor, UUID connectionId, String name) {
-    return mayAdminister(actor, connectionId)
+  public Attempt<Boolean> requireAdministration(Actor actor, ConnectionAddress address) {
+    return mayAdminister(actor, address)
         .then(may ->
             may
                 ? Attempt.succeeded(true)
                 : Attempt.refused(
                     Reason.CONNECTION_ADMINISTRATION_DENIED,
-                    Subject.connection(
-                                actor.organization(), null, "'" + name + "' (" + connectionId + ")")
-                            .described()
-                        + ": the identity lacks the organization-level Administrator role on"
-                        + " it; open the connection, Security, and add the identity as"
-                        + " Administrator under the organization's permissions"));
+                    "The identity lacks the organization-level Administrator role on "
+                        + Subject.connection(actor.organization(), address).named()
+                        + ". Open the connection, Security, and add the identity as Administrator"
+                        + " under the organization's permissions."));
   }
 
   private static ObjectNode question(String token) {

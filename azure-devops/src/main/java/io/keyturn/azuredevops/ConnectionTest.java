@@ -43,7 +43,11 @@ final class ConnectionTest {
     return request;
   }
 
-  static Attempt<@Nullable Void> outcome(JsonNode answer, Subject subject) {
+  /**
+   * @param tested which secret of which connection, for the middle of a sentence: {@code the new
+   *     secret of service connection payments-prod in contoso/Payments}
+   */
+  static Attempt<@Nullable Void> outcome(JsonNode answer, String tested) {
     String status =
         Json.text(answer, "statusCode")
             .filter(code -> STATUS.matcher(code).matches())
@@ -55,75 +59,81 @@ final class ConnectionTest {
     String message = Json.text(answer, "errorMessage").orElse("");
     Optional<String> code = EntraCodes.in(message);
     if (code.isPresent()) {
-      return ofCode(code.get(), subject);
+      return ofCode(code.get(), tested);
     }
     if (status.equals("forbidden") || NOT_VISIBLE.matcher(message).find()) {
       return Attempt.refused(
           Reason.SUBSCRIPTION_NOT_VISIBLE,
-          subject.described()
-              + ": the secret signs in, but the application sees no such subscription or management"
-              + " group; give its service principal a role there (Reader is enough for the test)");
+          "With "
+              + tested
+              + " the application signs in, but sees no such subscription or management group. Give"
+              + " its service principal a role there (Reader is enough for the test).");
     }
     return switch (status) {
       case "toomanyrequests" ->
           Attempt.retryLater(
-              Reason.THROTTLED, subject.described() + ": TestConnection is being throttled");
+              Reason.THROTTLED,
+              "Azure DevOps could not test "
+                  + tested
+                  + " now: TestConnection is being throttled. The limit lifts by itself.");
       case "requesttimeout",
           "gatewaytimeout",
           "badgateway",
           "serviceunavailable",
           "internalservererror" ->
           Attempt.retryLater(
-              Reason.SERVER_ERROR,
-              subject.described() + ": TestConnection could not be carried out (" + status + ")");
+              Reason.SERVER_ERROR, "Azure DevOps could not test " + tested + " (" + status + ").");
       case "unauthorized" ->
           Attempt.refused(
               Reason.CANDIDATE_REJECTED,
-              subject.described()
-                  + ": the other side does not accept the secret; check that it belongs to this"
-                  + " connection's identity");
+              "The other side does not accept "
+                  + tested
+                  + ". Check that the secret belongs to this connection's identity.");
       default ->
           Attempt.retryLater(
               Reason.UNEXPECTED_ANSWER,
-              subject.described()
-                  + ": TestConnection failed without saying why in a code"
+              "The test of "
+                  + tested
+                  + " failed without saying why in a code"
                   + (status.isEmpty() ? "" : " (" + status + ")")
-                  + "; if it stays so, press Verify on the connection in the portal");
+                  + ". If it stays so, press Verify on the connection in the portal.");
     };
   }
 
-  private static Attempt<@Nullable Void> ofCode(String code, Subject subject) {
+  private static Attempt<@Nullable Void> ofCode(String code, String tested) {
     String which = " (AADSTS" + code + ")";
     return switch (code) {
       case EntraCodes.WRONG_OR_NOT_YET_VALID_SECRET ->
           Attempt.retryLater(
               Reason.CANDIDATE_NOT_YET_VALID,
-              subject.described()
-                  + ": Entra does not accept the secret yet"
-                  + which
-                  + "; a new one can take minutes");
+              "Entra does not accept " + tested + " yet" + which + ". A new one can take minutes.");
       case EntraCodes.EXPIRED_SECRET ->
           Attempt.refused(
               Reason.CLIENT_SECRET_EXPIRED,
-              subject.described() + ": the secret has expired" + which + "; renew it");
+              "Entra does not accept "
+                  + tested
+                  + " any more, because it has expired"
+                  + which
+                  + ". Renew it.");
       case EntraCodes.APPLICATION_NOT_FOUND, EntraCodes.TENANT_NOT_FOUND ->
           Attempt.refused(
               Reason.CANDIDATE_REJECTED,
-              subject.described()
-                  + ": Entra does not know the application or the tenant"
+              "Entra cannot try "
+                  + tested
+                  + ", because it does not know the application or the tenant"
                   + which
-                  + "; check the connection's service principal id and tenant id");
+                  + ". Check the connection's service principal id and tenant id.");
       default ->
           EntraCodes.isTransient(code)
               ? Attempt.retryLater(
                   Reason.SERVER_ERROR,
-                  subject.described() + ": Entra has a passing problem" + which)
+                  "Entra has a passing problem and could not try " + tested + which + ".")
               : Attempt.refused(
                   Reason.CANDIDATE_REJECTED,
-                  subject.described()
-                      + ": Entra refuses the sign-in"
+                  "Entra refuses the sign-in with "
+                      + tested
                       + which
-                      + "; look the code up");
+                      + ". Look the code up in Microsoft's list of AADSTS error codes.");
     };
   }
 }

@@ -18,31 +18,46 @@ final class NoAnswer {
     if (failure instanceof HttpTimeoutException) {
       return timedOut(call);
     }
-    String what =
+    String why =
         switch (failure) {
           case SSLException _ ->
-              "the TLS certificate of "
+              "The TLS connection to "
                   + host
-                  + " is not trusted or the handshake failed; if a proxy inspects TLS, name its"
-                  + " certificate authority in azure.ca-certificate";
+                  + " failed for "
+                  + call.request()
+                  + ": its certificate is not trusted, or the handshake broke off. If a proxy"
+                  + " inspects TLS, name its certificate authority in azure.ca-certificate."
+                  + unsure(call);
           case ConnectException _ ->
-              "cannot connect to "
+              "Keyturn cannot connect to "
                   + host
-                  + "; check name resolution, proxy and firewall between this installation and it";
-          default -> "the connection to " + host + " broke before the answer was complete";
+                  + " for "
+                  + call.request()
+                  + ". Check name resolution, proxy and firewall between this installation and it.";
+          default ->
+              "The connection to "
+                  + host
+                  + " broke before "
+                  + call.request()
+                  + " was answered completely."
+                  + unsure(call);
         };
-    return Attempt.retryLater(Reason.UNREACHABLE, call.subject().described() + ": " + what);
+    return Attempt.retryLater(Reason.UNREACHABLE, why);
   }
 
   static Attempt<Reply> timedOut(Call call) {
-    String unsure = call.writes() ? "; whether the change was made is looked up first" : "";
     return Attempt.retryLater(
         Reason.TIMED_OUT,
-        call.subject().described()
-            + ": no complete answer within "
+        "Azure DevOps did not answer "
+            + call.request()
+            + " completely within "
             + call.deadline().toSeconds()
-            + " s"
-            + unsure);
+            + " s."
+            + unsure(call));
+  }
+
+  private static String unsure(Call call) {
+    return call.writes() ? " The update may have been carried out; repeating it does no harm." : "";
   }
 
   private static String hostOf(URI uri) {

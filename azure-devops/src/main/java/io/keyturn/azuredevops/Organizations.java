@@ -66,9 +66,9 @@ public final class Organizations {
           if (Json.text(user, "descriptor").filter(d -> d.startsWith(ANONYMOUS)).isPresent()) {
             return Attempt.refused(
                 Reason.TOKEN_INVALID_OR_EXPIRED,
-                subject.described()
-                    + ": Azure DevOps ignores the token and takes the caller for a visitor;"
-                    + " check or replace it");
+                "Azure DevOps ignores the token for "
+                    + subject.named()
+                    + " and takes the caller for a visitor. Check the token or replace it.");
           }
           return Json.guid(user, "id")
               .map(id ->
@@ -82,7 +82,7 @@ public final class Organizations {
               .orElseGet(() ->
                   Attempt.retryLater(
                       Reason.UNEXPECTED_ANSWER,
-                      subject.described() + ": it was not answered who the caller is"));
+                      "Azure DevOps did not say who the caller is in " + subject.named() + "."));
         });
   }
 
@@ -128,7 +128,7 @@ public final class Organizations {
                 .orElseGet(() ->
                     Attempt.retryLater(
                         Reason.UNEXPECTED_ANSWER,
-                        subject.described() + ": its id was not answered")))
+                        "Azure DevOps did not say which id " + subject.named() + " has.")))
         .map(accounts ->
             Json.elements(accounts.json()).stream()
                 .flatMap(account -> organization(account).stream())

@@ -10,8 +10,9 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Turns what came back from Azure DevOps into an {@link Attempt}: the one place that knows what
- * status codes mean there. Decides on status, type key and TF/VS codes; the sentences name what the
- * call was about and never repeat the answer, the query or the credential.
+ * status codes mean there. Decides on status, type key and TF/VS codes; the sentences say what
+ * happened, to which thing and what to do next, and never repeat the answer, the query or the
+ * credential.
  */
 final class Outcomes {
 
@@ -36,27 +37,26 @@ final class Outcomes {
     ErrorBody error = ErrorBody.of(answer);
     if (error.has("TF24668")) {
       return refused(
-          call,
           answer,
           Reason.ORGANIZATION_DEACTIVATED,
-          "the organization is deactivated",
-          "an owner reactivates it by signing in to it");
+          "Azure DevOps refuses " + call.request() + ", because the organization is deactivated",
+          "An owner reactivates it by signing in to it");
     }
     if (status == 429 || error.has("TF400733")) {
       return later(
-          call,
           answer,
           Reason.THROTTLED,
-          "Azure DevOps is throttling this identity",
-          "the call is repeated when the limit allows");
+          "Azure DevOps is throttling this identity and turned away " + call.request(),
+          "The limit lifts by itself");
     }
     if (error.isA("DuplicateServiceConnectionException")) {
       return refused(
-          call,
           answer,
           Reason.REQUEST_REJECTED,
-          "another service connection has the same name, perhaps one this identity cannot see",
-          "rename one of them");
+          "Another service connection has the same name as "
+              + call.subject().named()
+              + ", perhaps one that this identity cannot see",
+          "Rename one of them");
     }
     return switch (status) {
       case 400 -> badRequest(call, answer, error);
@@ -64,7 +64,11 @@ final class Outcomes {
       case 403 -> forbidden(call, answer);
       case 404 -> notFound(call, answer);
       case 408 ->
-          later(call, answer, Reason.TIMED_OUT, "Azure DevOps gave up waiting", "it is repeated");
+          later(
+              answer,
+              Reason.TIMED_OUT,
+              "Azure DevOps gave up waiting for " + call.request() + " to arrive",
+              "If it stays so, look for a proxy that holds requests back");
       case 500 -> serverError(call, answer, error);
       default -> status >= 500 ? unavailable(call, answer, error) : rejected(call, answer, error);
     };
@@ -89,20 +93,20 @@ final class Outcomes {
 
   private Attempt<Reply> unexpected(Call call, Answer answer) {
     return later(
-        call,
         answer,
         Reason.UNEXPECTED_ANSWER,
-        "the answer is not the JSON it claims to be",
-        "it is repeated; if it stays so, look for a proxy that changes answers");
+        "The answer to " + call.request() + " is not the JSON that it claims to be",
+        "If it stays so, look for a proxy that changes answers");
   }
 
   private Attempt<Reply> signInPage(Call call, Answer answer) {
     return refused(
-        call,
         answer,
         Reason.TOKEN_INVALID_OR_EXPIRED,
-        "Azure DevOps answered with its sign-in page, so the token is invalid, expired or revoked",
-        "check or replace it, and look for copied white space");
+        "Azure DevOps answered "
+            + call.request()
+            + " with its sign-in page, so the token is invalid, expired or revoked",
+        "Check it or replace it, and look for copied white space");
   }
 
   private Attempt<Reply> unauthorized(Call call, SignIn signIn, Answer answer) {
@@ -112,57 +116,56 @@ final class Outcomes {
         return Tenants.wrong(call.subject(), home, principal.tenantId());
       }
       return refused(
-          call,
           answer,
           Reason.TOKEN_INVALID_OR_EXPIRED,
-          "Azure DevOps does not accept the service principal " + principal.clientId(),
-          "a Project Collection Administrator adds it under Organization settings, Users");
+          "Azure DevOps does not accept service principal "
+              + principal.clientId()
+              + " for "
+              + call.request(),
+          "A Project Collection Administrator adds it under Organization settings, Users");
     }
     return refused(
-        call,
         answer,
         Reason.TOKEN_INVALID_OR_EXPIRED,
-        "the token is invalid, expired, revoked or lacks the scope for this call",
-        "check or replace it; it needs the scopes " + Scopes.NEEDED);
+        "The token is invalid, expired or revoked, or lacks the scope for " + call.request(),
+        "Check it or replace it; it needs the scopes " + Scopes.NEEDED);
   }
 
   private Attempt<Reply> forbidden(Call call, Answer answer) {
     if (call.writes()) {
       return refused(
-          call,
           answer,
           Reason.CONNECTION_ADMINISTRATION_DENIED,
-          "the identity may not change it",
-          "give it the organization-level Administrator role on this service connection, and a"
+          "The identity may not update " + call.subject().named(),
+          "Give it the organization-level Administrator role on this service connection, and a"
               + " token of it the scope "
               + Scopes.MANAGE);
     }
     return refused(
-        call,
         answer,
         Reason.ACCESS_FORBIDDEN,
-        "the identity may not read it",
-        "add it to the organization and the project, and give a token of it the scopes "
+        "The identity may not " + call.task(),
+        "Add it to the organization and the project, and give a token of it the scopes "
             + Scopes.NEEDED);
   }
 
   private Attempt<Reply> notFound(Call call, Answer answer) {
     return refused(
-        call,
         answer,
         call.subject().notFound(),
-        "not found, or not visible to this identity",
+        call.subject().wasNotFound(),
         call.subject().whereToLook());
   }
 
   private Attempt<Reply> badRequest(Call call, Answer answer, ErrorBody error) {
     if (error.has("VS800075")) {
       return refused(
-          call,
           answer,
           Reason.PROJECT_NOT_FOUND,
-          "the project does not exist or is not visible to this identity",
-          "check that it exists and that the identity has access to it");
+          "Azure DevOps finds no project for "
+              + call.request()
+              + ", or does not show it to this identity",
+          "Check that the project exists and that the identity has access to it");
     }
     return deniesAdministration(call, error)
         ? forbidden(call, answer)
@@ -176,11 +179,12 @@ final class Outcomes {
     if (call.writes() && error.has("TF400898")) {
       // Seen for edits that will never be accepted (terraform-provider-azuredevops#427, #1455).
       return later(
-          call,
           answer,
           Reason.SERVER_ERROR_ON_EDIT,
-          "Azure DevOps failed on this change (TF400898), which often means that it refuses it",
-          "if it happens again, save the connection once in the portal and see what it says");
+          "Azure DevOps failed to "
+              + call.task()
+              + " (TF400898), which often means that it refuses the change",
+          "If it happens again, save the connection once in the portal and see what it says");
     }
     return unavailable(call, answer, error);
   }
@@ -196,35 +200,40 @@ final class Outcomes {
 
   private Attempt<Reply> rejected(Call call, Answer answer, ErrorBody error) {
     return refused(
-        call,
         answer,
         Reason.REQUEST_REJECTED,
-        "Azure DevOps rejected the request with status " + answer.status() + error.stableParts(),
-        "report it with these codes");
+        "Azure DevOps rejected "
+            + call.request()
+            + " with status "
+            + answer.status()
+            + error.stableParts(),
+        "Report it to whoever runs Keyturn, with this status and what stands behind it");
   }
 
   private Attempt<Reply> unavailable(Call call, Answer answer, ErrorBody error) {
     return later(
-        call,
         answer,
         Reason.SERVER_ERROR,
-        "Azure DevOps has a problem, status " + answer.status() + error.stableParts(),
-        "it is repeated");
+        "Azure DevOps has a problem with "
+            + call.request()
+            + ", status "
+            + answer.status()
+            + error.stableParts(),
+        "If it stays so, look at status.dev.azure.com");
   }
 
-  private Attempt<Reply> later(
-      Call call, Answer answer, Reason reason, String what, String nextStep) {
+  private Attempt<Reply> later(Answer answer, Reason reason, String what, String nextStep) {
     Duration after = Pause.askedBy(answer, clock);
-    return new Attempt.RetryLater<>(reason, sentence(call, answer, what, nextStep), after);
+    return new Attempt.RetryLater<>(reason, sentence(answer, what, nextStep), after);
   }
 
   private static Attempt<Reply> refused(
-      Call call, Answer answer, Reason reason, String what, String nextStep) {
-    return Attempt.refused(reason, sentence(call, answer, what, nextStep));
+      Answer answer, Reason reason, String what, String nextStep) {
+    return Attempt.refused(reason, sentence(answer, what, nextStep));
   }
 
-  private static String sentence(Call call, Answer answer, String what, String nextStep) {
+  private static String sentence(Answer answer, String what, String nextStep) {
     String activity = answer.activityId().map(id -> " (activity id " + id + ")").orElse("");
-    return call.subject().described() + ": " + what + "; " + nextStep + activity;
+    return what + ". " + nextStep + activity + ".";
   }
 }

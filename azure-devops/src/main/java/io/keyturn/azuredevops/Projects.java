@@ -54,8 +54,9 @@ public final class Projects {
     }
     return Attempt.retryLater(
         Reason.UNEXPECTED_ANSWER,
-        Subject.organization(actor.organization()).described()
-            + ": its list of projects does not end");
+        "The list of projects of "
+            + Subject.organization(actor.organization()).named()
+            + " does not end.");
   }
 
   public Attempt<Project> get(Actor actor, UUID projectId) {
@@ -70,7 +71,7 @@ public final class Projects {
                 .orElseGet(() ->
                     Attempt.refused(
                         Reason.PROJECT_NOT_FOUND,
-                        subject.described() + ": not found; " + subject.whereToLook())));
+                        subject.wasNotFound() + ". " + subject.whereToLook() + ".")));
   }
 
   /** One page; the first is also the call that verifies a sign-in. */

@@ -24,11 +24,11 @@ public final class ServiceConnections {
   }
 
   /** All of it but its secrets, which come back masked. Refused where only part is visible. */
-  public Attempt<ServiceConnection> get(Actor actor, UUID projectId, UUID connectionId) {
-    Subject subject = subject(actor, projectId, connectionId);
+  public Attempt<ServiceConnection> get(Actor actor, ConnectionAddress address) {
+    Subject subject = Subject.connection(actor.organization(), address);
     Call call =
         Call.get(
-            endpoints.connection(actor.organization(), projectId, connectionId),
+            endpoints.connection(actor.organization(), address.projectId(), address.connectionId()),
             subject,
             timeouts.call());
     return calls
@@ -38,20 +38,23 @@ public final class ServiceConnections {
           if (found.isEmpty()) {
             return Attempt.refused(
                 Reason.CONNECTION_NOT_FOUND,
-                subject.described() + ": not found; " + subject.whereToLook());
+                subject.wasNotFound() + ". " + subject.whereToLook() + ".");
           }
-          if (!found.get().id().equals(connectionId)) {
+          if (!found.get().id().equals(address.connectionId())) {
             return Attempt.retryLater(
                 Reason.UNEXPECTED_ANSWER,
-                subject.described() + ": another service connection was answered");
+                "Azure DevOps answered another service connection when asked for "
+                    + subject.named()
+                    + ".");
           }
           return found.get().isComplete()
               ? Attempt.succeeded(found.get())
               : Attempt.refused(
                   Reason.CONNECTION_NOT_FULLY_VISIBLE,
-                  subject.described()
-                      + ": only part of it is visible to this identity; give it the"
-                      + " Administrator role on this service connection");
+                  "Only part of "
+                      + subject.named()
+                      + " is visible to this identity. Give it the Administrator role on this"
+                      + " service connection.");
         });
   }
 
@@ -59,11 +62,11 @@ public final class ServiceConnections {
    * Those that the identity may see, which may be none; without their secret parameters, so they
    * are for choosing from and never for {@link #update}.
    */
-  public Attempt<List<ServiceConnection>> list(Actor actor, UUID projectId) {
+  public Attempt<List<ServiceConnection>> list(Actor actor, UUID projectId, String projectName) {
     Call call =
         Call.get(
             endpoints.connectionList(actor.organization(), projectId),
-            Subject.project(actor.organization(), projectId.toString()),
+            Subject.project(actor.organization(), projectName),
             timeouts.call());
     return calls
         .make(call, actor.signIn())
@@ -83,15 +86,20 @@ public final class ServiceConnections {
    *
    * @param parameterName {@code serviceprincipalkey} or {@code password}; matched ignoring case
    * @return the connection as it is now, its secret masked
-   * @throws IllegalArgumentException when {@code current} comes from a list
+   * @throws IllegalArgumentException when {@code current} comes from a list or is not the
+   *     connection at that address
    */
   public Attempt<ServiceConnection> update(
-      Actor actor, ServiceConnection current, String parameterName, ClientSecret secret) {
+      Actor actor,
+      ConnectionAddress address,
+      ServiceConnection current,
+      String parameterName,
+      ClientSecret secret) {
     if (current.isFromList() || !current.isComplete()) {
       throw new IllegalArgumentException("an update starts from a connection read by its id");
     }
-    Subject subject =
-        Subject.connection(actor.organization(), null, quoted(current.name(), current.id()));
+    requireAt(address, current);
+    Subject subject = Subject.connection(actor.organization(), address);
     ObjectNode document = current.document();
     Call call =
         Call.put(
@@ -108,78 +116,82 @@ public final class ServiceConnections {
   /**
    * Proves a secret without storing it: TestConnection with the candidate inline. For azurerm only;
    * for a docker registry Azure DevOps asks Docker Hub, whatever the registry.
+   *
+   * @throws IllegalArgumentException when {@code current} is not the connection at that address
    */
   public Attempt<@Nullable Void> testCandidate(
       Actor actor,
-      UUID projectId,
+      ConnectionAddress address,
       ServiceConnection current,
       String parameterName,
       ClientSecret candidate) {
+    requireAt(address, current);
     ObjectNode document = current.document();
     return test(
         actor,
-        projectId,
-        current.id(),
+        address,
+        "the new secret",
         () ->
             Json.MAPPER.writeValueAsBytes(
                 ConnectionTest.ofDetails(SecretParameter.put(document, parameterName, candidate))));
   }
 
   /** TestConnection with what is stored. */
-  public Attempt<@Nullable Void> testStored(Actor actor, UUID projectId, UUID connectionId) {
+  public Attempt<@Nullable Void> testStored(Actor actor, ConnectionAddress address) {
     return test(
         actor,
-        projectId,
-        connectionId,
+        address,
+        "the stored secret",
         () -> Json.MAPPER.writeValueAsBytes(ConnectionTest.ofStored()));
   }
 
   private Attempt<@Nullable Void> test(
-      Actor actor, UUID projectId, UUID connectionId, Supplier<byte[]> body) {
-    Subject subject = subject(actor, projectId, connectionId);
+      Actor actor, ConnectionAddress address, String tested, Supplier<byte[]> body) {
+    Subject subject = Subject.connection(actor.organization(), address);
     Call call =
-        Call.ask(
-            endpoints.connectionTest(actor.organization(), projectId, connectionId),
+        Call.test(
+            endpoints.connectionTest(
+                actor.organization(), address.projectId(), address.connectionId()),
             body,
             subject,
             timeouts.connectionTest());
     return calls
         .make(call, actor.signIn())
-        .then(reply -> ConnectionTest.outcome(reply.json(), subject));
+        .then(reply -> ConnectionTest.outcome(reply.json(), tested + " of " + subject.named()));
+  }
+
+  private static void requireAt(ConnectionAddress address, ServiceConnection current) {
+    if (!current.id().equals(address.connectionId())) {
+      throw new IllegalArgumentException("that is not the service connection at this address");
+    }
   }
 
   private static Attempt<ServiceConnection> confirmed(
       Optional<ServiceConnection> answered, UUID id, Subject subject) {
     if (answered.isEmpty() || !answered.get().id().equals(id)) {
-      return notConfirmedYet(subject, "the answer to the update is not this connection");
+      return notConfirmedYet(
+          "Azure DevOps answered the update of " + subject.named() + " with something else.");
     }
     ServiceConnection now = answered.get();
     String state = now.operationState().orElse("");
     if (state.equalsIgnoreCase("Failed")) {
       return Attempt.refused(
           Reason.UPDATE_NOT_CONFIRMED,
-          subject.described()
-              + ": Azure DevOps took the update and then failed on it; open the connection in the"
-              + " portal, see what it says and save it there");
+          "Azure DevOps took the update of "
+              + subject.named()
+              + " and then failed on it. Open the connection in the portal, see what it says and"
+              + " save it there.");
     }
     if (state.equalsIgnoreCase("InProgress")) {
-      return notConfirmedYet(subject, "Azure DevOps is still working on the update");
+      return notConfirmedYet(
+          "Azure DevOps is still working on the update of " + subject.named() + ".");
     }
     return now.isReady()
         ? Attempt.succeeded(now)
-        : notConfirmedYet(subject, "the connection is not ready after the update");
+        : notConfirmedYet(subject.capitalized() + " is not ready after the update.");
   }
 
-  private static Attempt<ServiceConnection> notConfirmedYet(Subject subject, String what) {
-    return Attempt.retryLater(
-        Reason.UPDATE_NOT_CONFIRMED, subject.described() + ": " + what + "; it is looked at again");
-  }
-
-  private static Subject subject(Actor actor, UUID projectId, UUID connectionId) {
-    return Subject.connection(actor.organization(), projectId.toString(), connectionId.toString());
-  }
-
-  private static String quoted(String name, UUID id) {
-    return "'" + name + "' (" + id + ")";
+  private static Attempt<ServiceConnection> notConfirmedYet(String why) {
+    return Attempt.retryLater(Reason.UPDATE_NOT_CONFIRMED, why);
   }
 }

@@ -57,16 +57,22 @@ final class SignInFailures {
     if (chain.stream().anyMatch(IOException.class::isInstance)) {
       return Attempt.retryLater(
           Reason.UNREACHABLE,
-          subject(who)
-              + "Entra cannot be reached; check azure.authority-host, name resolution, proxy,"
-              + " firewall and azure.ca-certificate");
+          "Entra cannot be reached for the sign-in of "
+              + named(who)
+              + ". Check azure.authority-host, name resolution, proxy, firewall and"
+              + " azure.ca-certificate.");
     }
     return Attempt.retryLater(
-        Reason.SERVER_ERROR, subject(who) + "Entra answered something that is no token");
+        Reason.SERVER_ERROR,
+        "Entra answered the sign-in of "
+            + named(who)
+            + " with something that is no token. If it stays so, check azure.authority-host and look"
+            + " for a proxy that changes answers.");
   }
 
   Attempt<ClientSecret> timedOut(SignIn.ServicePrincipal who) {
-    return Attempt.retryLater(Reason.TIMED_OUT, subject(who) + "Entra did not answer in time");
+    return Attempt.retryLater(
+        Reason.TIMED_OUT, "Entra did not answer the sign-in of " + named(who) + " in time.");
   }
 
   private static Attempt<ClientSecret> ofCode(SignIn.ServicePrincipal who, String code) {
@@ -75,58 +81,67 @@ final class SignInFailures {
       case EntraCodes.WRONG_OR_NOT_YET_VALID_SECRET ->
           Attempt.retryLater(
               Reason.SIGN_IN_REFUSED,
-              subject(who)
-                  + "Entra does not accept its client secret"
+              "Entra does not accept the client secret of "
+                  + named(who)
                   + which
-                  + "; a new one can take minutes to become valid, a wrong one has to be replaced");
+                  + ". A new one can take minutes to become valid, a wrong one has to be replaced.");
       case EntraCodes.EXPIRED_SECRET ->
           Attempt.refused(
               Reason.CLIENT_SECRET_EXPIRED,
-              subject(who) + "its own client secret has expired" + which + "; renew it");
+              "The client secret of " + named(who) + " has expired" + which + ". Renew it.");
       // The last three say which of issuer, subject and audience did not match.
       case EntraCodes.FEDERATION_MISMATCH, "700211", "700212", "700213" ->
           Attempt.retryLater(
               Reason.FEDERATION_MISMATCH,
-              subject(who)
-                  + "no federated credential matches"
+              "No federated credential of "
+                  + named(who)
+                  + " matches"
                   + which
-                  + "; compare issuer, subject and audience exactly; a new one takes minutes");
+                  + ". Compare issuer, subject and audience exactly; a new one takes minutes.");
       case EntraCodes.NO_CONSENT ->
           Attempt.refused(
               Reason.CONSENT_REQUIRED,
-              subject(who)
-                  + "consent is missing"
+              "Consent is missing for "
+                  + named(who)
                   + which
-                  + "; an administrator of that tenant grants it");
+                  + ". An administrator of that tenant grants it.");
       case EntraCodes.APPLICATION_NOT_FOUND, EntraCodes.NO_SERVICE_PRINCIPAL ->
           Attempt.refused(
               Reason.SIGN_IN_REFUSED,
-              subject(who)
-                  + "the tenant does not know this client id"
+              "Entra does not know "
+                  + named(who)
                   + which
-                  + "; check the client id and the tenant id");
+                  + ". Check the client id and the tenant id.");
       case EntraCodes.TENANT_NOT_FOUND ->
           Attempt.refused(
               Reason.SIGN_IN_REFUSED,
-              subject(who) + "there is no such tenant" + which + "; check the tenant id");
+              "Entra does not know the tenant of " + named(who) + which + ". Check the tenant id.");
       case EntraCodes.APPLICATION_DISABLED ->
           Attempt.refused(
               Reason.SIGN_IN_REFUSED,
-              subject(who) + "the application is disabled" + which + "; enable it in Entra");
+              "The application of "
+                  + named(who)
+                  + " is disabled"
+                  + which
+                  + ". Enable it in Entra.");
       case EntraCodes.BLOCKED_BY_CONDITIONAL_ACCESS ->
           Attempt.refused(
               Reason.SIGN_IN_REFUSED,
-              subject(who)
-                  + "a Conditional Access policy blocks it"
+              "A Conditional Access policy blocks the sign-in of "
+                  + named(who)
                   + which
-                  + "; allow this installation's network in that policy");
+                  + ". Allow this installation's network in that policy.");
       default ->
           EntraCodes.isTransient(code)
               ? Attempt.retryLater(
-                  Reason.SERVER_ERROR, subject(who) + "Entra has a passing problem" + which)
+                  Reason.SERVER_ERROR,
+                  "Entra has a passing problem with the sign-in of " + named(who) + which + ".")
               : Attempt.refused(
                   Reason.SIGN_IN_REFUSED,
-                  subject(who) + "Entra refuses the sign-in" + which + "; look the code up");
+                  "Entra refuses the sign-in of "
+                      + named(who)
+                      + which
+                      + ". Look the code up in Microsoft's list of AADSTS error codes.");
     };
   }
 
@@ -144,20 +159,27 @@ final class SignInFailures {
     }
     if (status >= 500) {
       return Attempt.retryLater(
-          Reason.SERVER_ERROR, subject(who) + "Entra has a problem, status " + status);
+          Reason.SERVER_ERROR,
+          "Entra has a problem with the sign-in of " + named(who) + " (status " + status + ").");
     }
     return Attempt.refused(
         Reason.SIGN_IN_REFUSED,
-        subject(who) + "Entra refuses the sign-in with status " + status + " and without a code");
+        "Entra refuses the sign-in of "
+            + named(who)
+            + " with status "
+            + status
+            + " and without a code. Check azure.authority-host and look for a proxy in between.");
   }
 
   private static Attempt<ClientSecret> throttled(SignIn.ServicePrincipal who, Duration after) {
     return new Attempt.RetryLater<>(
-        Reason.THROTTLED, subject(who) + "Entra is throttling this client", after);
+        Reason.THROTTLED,
+        "Entra is throttling the sign-ins of " + named(who) + ". The limit lifts by itself.",
+        after);
   }
 
-  private static String subject(SignIn.ServicePrincipal who) {
-    return "service principal " + who.clientId() + " of tenant " + who.tenantId() + ": ";
+  private static String named(SignIn.ServicePrincipal who) {
+    return "service principal " + who.clientId() + " of tenant " + who.tenantId();
   }
 
   /** Causes and what was suppressed along the way, each once, nearest first. */

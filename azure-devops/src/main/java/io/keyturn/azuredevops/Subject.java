@@ -22,25 +22,27 @@ record Subject(
     return new Subject(organization, project, null);
   }
 
-  /**
-   * @param project null where the call does not go through a project
-   */
-  static Subject connection(String organization, @Nullable String project, String connection) {
-    return new Subject(organization, project, connection);
+  static Subject connection(String organization, ConnectionAddress address) {
+    return new Subject(organization, address.projectName(), address.connectionName());
   }
 
-  String described() {
+  /** For the middle of a sentence: {@code service connection payments-prod in contoso/Payments}. */
+  String named() {
     if (organization == null) {
       return "the signed-in user's profile";
     }
-    StringBuilder words = new StringBuilder();
     if (connection != null) {
-      words.append("service connection ").append(connection).append(" in ");
+      return "service connection " + connection + " in " + organization + "/" + project;
     }
-    if (project != null) {
-      words.append("project ").append(project).append(" of ");
-    }
-    return words.append("organization ").append(organization).toString();
+    return project != null
+        ? "project " + project + " of organization " + organization
+        : "organization " + organization;
+  }
+
+  /** For the beginning of a sentence. */
+  String capitalized() {
+    String name = named();
+    return Character.toUpperCase(name.charAt(0)) + name.substring(1);
   }
 
   Reason notFound() {
@@ -50,15 +52,20 @@ record Subject(
     return project != null ? Reason.PROJECT_NOT_FOUND : Reason.ORGANIZATION_NOT_FOUND;
   }
 
-  /** The next step when it was not found. Missing and invisible cannot be told apart (D-23). */
+  /** Missing and invisible cannot be told apart (D-23). */
+  String wasNotFound() {
+    return capitalized() + " was not found, or is not visible to this identity";
+  }
+
+  /** The next step when it was not found. */
   String whereToLook() {
     if (connection != null) {
-      return "check that it still exists, that its project and organization are the right ones, and"
+      return "Check that it still exists, that its project and organization are the right ones, and"
           + " that the identity may see it";
     }
     if (project != null) {
-      return "check that the project exists and that the identity has access to it";
+      return "Check that the project exists and that the identity has access to it";
     }
-    return "check the organization's name (the part after dev.azure.com/, not a URL)";
+    return "Check the organization's name (the part after dev.azure.com/, not a URL)";
   }
 }

@@ -23,19 +23,25 @@ final class Tenants {
    */
   static <T extends @Nullable Object> Attempt<T> wrong(
       Subject subject, String home, String expected) {
-    String what;
+    String organization =
+        subject.organization() == null
+            ? "The organization"
+            : "Organization " + subject.organization();
+    String why;
     if (NONE.equals(home) || !isGuid(home)) {
-      what =
-          "the organization is not connected to an Entra tenant; connect it under Organization"
-              + " settings, Microsoft Entra";
+      why =
+          organization
+              + " is not connected to an Entra tenant. Connect it under Organization settings,"
+              + " Microsoft Entra.";
     } else {
-      what =
-          "the organization belongs to the Entra tenant "
+      why =
+          organization
+              + " belongs to the Entra tenant "
               + home
               + ", not to "
               + expected
-              + "; use an identity of that tenant, or check the organization's name";
+              + ". Use an identity of that tenant, or check the organization's name.";
     }
-    return Attempt.refused(Reason.WRONG_TENANT, subject.described() + ": " + what);
+    return Attempt.refused(Reason.WRONG_TENANT, why);
   }
 }

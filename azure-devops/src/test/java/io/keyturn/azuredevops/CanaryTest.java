@@ -80,7 +80,7 @@ class CanaryTest {
               new SignIn.ServicePrincipal("contoso.example", "client", ClientSecret.of(OWN)));
       ServiceConnections connections = azureDevOps.serviceConnections();
       entra.answer(json(401, "{\"error\":\"invalid_client\",\"error_description\":\"AADSTS1\"}"));
-      outcomes.add(connections.get(actor, Example.PROJECT, Example.CONNECTION));
+      outcomes.add(connections.get(actor, Example.ADDRESS));
       entra.answer(
           json(
               200,
@@ -88,8 +88,7 @@ class CanaryTest {
                   + TOKEN
                   + "\"}"));
       devOps.answer(json(200, Example.AZURERM));
-      ServiceConnection current =
-          succeeded(connections.get(actor, Example.PROJECT, Example.CONNECTION));
+      ServiceConnection current = succeeded(connections.get(actor, Example.ADDRESS));
       outcomes.add(current);
       ClientSecret candidate = ClientSecret.of(CANDIDATE);
       for (Scripted answer :
@@ -102,10 +101,11 @@ class CanaryTest {
               json(
                   200, "{\"statusCode\":\"badRequest\",\"errorMessage\":\"" + CANDIDATE + "\"}"))) {
         devOps.answer(answer);
-        outcomes.add(connections.update(actor, current, "serviceprincipalkey", candidate));
+        outcomes.add(
+            connections.update(actor, Example.ADDRESS, current, "serviceprincipalkey", candidate));
         outcomes.add(
             connections.testCandidate(
-                actor, Example.PROJECT, current, "serviceprincipalkey", candidate));
+                actor, Example.ADDRESS, current, "serviceprincipalkey", candidate));
       }
       // Otherwise the silence below would prove nothing.
       assertThat(devOps.seen()).anyMatch(seen -> seen.body().contains(CANDIDATE));

@@ -34,17 +34,17 @@ class ConnectionPermissionsTest {
       })
   void everyShapeOfTheAnswerIsRead(String answer) {
     server.answer(json(200, answer));
-    assertThat(succeeded(permissions.mayAdminister(Example.ACTOR, Example.CONNECTION))).isTrue();
+    assertThat(succeeded(permissions.mayAdminister(Example.ACTOR, Example.ADDRESS))).isTrue();
 
     server.answer(json(200, answer.replace("true", "false")));
-    assertThat(succeeded(permissions.mayAdminister(Example.ACTOR, Example.CONNECTION))).isFalse();
+    assertThat(succeeded(permissions.mayAdminister(Example.ACTOR, Example.ADDRESS))).isFalse();
   }
 
   @Test
   void asksForAdministrationOfTheConnectionOnTheLevelOfTheOrganization() {
     server.answer(json(200, "{\"evaluations\":[{\"value\":true}]}"));
 
-    permissions.mayAdminister(Example.ACTOR, Example.CONNECTION);
+    permissions.mayAdminister(Example.ACTOR, Example.ADDRESS);
 
     Seen asked = server.only();
     assertThat(asked.path()).isEqualTo("/devops/fabrikam/_apis/security/permissionevaluationbatch");
@@ -60,7 +60,7 @@ class ConnectionPermissionsTest {
   void organizationWithoutTheBatchIsAskedTheOtherWay() {
     server.answer(request -> request.method().equals("POST") ? empty(404) : json(200, "[true]"));
 
-    assertThat(succeeded(permissions.mayAdminister(Example.ACTOR, Example.CONNECTION))).isTrue();
+    assertThat(succeeded(permissions.mayAdminister(Example.ACTOR, Example.ADDRESS))).isTrue();
 
     assertThat(server.seen().getLast().path())
         .isEqualTo("/devops/fabrikam/_apis/permissions/49b48001-ca20-4adc-8111-5b60c903a50c/2");
@@ -72,11 +72,13 @@ class ConnectionPermissionsTest {
   void missingRightIsARefusalWithItsRemedy() {
     server.answer(json(200, "{\"evaluations\":[{\"value\":false}]}"));
 
-    Attempt<Boolean> outcome =
-        permissions.requireAdministration(Example.ACTOR, Example.CONNECTION, "Prod");
+    Attempt<Boolean> outcome = permissions.requireAdministration(Example.ACTOR, Example.ADDRESS);
 
     assertThat(reasonOf(outcome)).isEqualTo(Reason.CONNECTION_ADMINISTRATION_DENIED);
-    assertThat(whyOf(outcome)).contains("'Prod'", "fabrikam", "Administrator", "Security");
+    assertThat(whyOf(outcome))
+        .contains(
+            "service connection Prod / ARM in fabrikam/TestProject", "Administrator", "Security")
+        .matches("[A-Z].*[.]");
   }
 
   @ParameterizedTest
@@ -84,7 +86,7 @@ class ConnectionPermissionsTest {
   void noAnswerIsNotAYes(String answer) {
     server.answer(json(200, answer));
 
-    assertThat(reasonOf(permissions.mayAdminister(Example.ACTOR, Example.CONNECTION)))
+    assertThat(reasonOf(permissions.mayAdminister(Example.ACTOR, Example.ADDRESS)))
         .isEqualTo(Reason.UNEXPECTED_ANSWER);
   }
 }

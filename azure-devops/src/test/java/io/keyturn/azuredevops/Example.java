@@ -13,6 +13,8 @@ final class Example {
   static final Clock NOON = Clock.fixed(Instant.parse("2026-03-02T12:00:00Z"), ZoneOffset.UTC);
   static final UUID PROJECT = UUID.fromString("c7e5f0b3-71fa-4429-9fb3-3321963a7c06");
   static final UUID CONNECTION = UUID.fromString("1dfdea68-9549-409e-abee-c5da69cfec5f");
+  static final ConnectionAddress ADDRESS =
+      new ConnectionAddress(PROJECT, "TestProject", CONNECTION, "Prod / ARM");
   static final String ACTIVITY = "7abd520f-b400-416e-8fb6-23dadb2519b5";
   static final String PAT = "pat-canary-5b3f0c";
   static final Actor ACTOR =

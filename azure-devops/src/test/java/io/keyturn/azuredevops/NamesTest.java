@@ -48,8 +48,25 @@ class NamesTest {
 
   @Test
   void onlyMicrosoftsAuthoritiesAreLookedUp() {
-    assertThat(AzureUrls.publicCloud().authorityIsMicrosoft()).isTrue();
-    assertThat(of("https://x").authorityIsMicrosoft()).isFalse();
+    assertThat(AzureUrls.publicCloud().authority().isMicrosoft()).isTrue();
+    assertThat(of("https://x").authority().isMicrosoft()).isFalse();
+  }
+
+  @Test
+  void hostThatOnlyBeginsLikeMicrosoftsIsNotLookedUp() {
+    URI similar = URI.create("https://login.microsoftonline.com.example");
+
+    assertThat(new AzureUrls(OTHER, OTHER, OTHER, similar, OTHER, OTHER).authority().isMicrosoft())
+        .isFalse();
+  }
+
+  @Test
+  void blankNameOfAConnectionGivesWayToItsId() {
+    ConnectionAddress nameless =
+        new ConnectionAddress(Example.PROJECT, " ", Example.CONNECTION, "");
+
+    assertThat(Subject.connection("fabrikam", nameless).named())
+        .isEqualTo("service connection " + Example.CONNECTION + " in fabrikam/" + Example.PROJECT);
   }
 
   @ParameterizedTest

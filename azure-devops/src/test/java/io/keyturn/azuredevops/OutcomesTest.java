@@ -129,7 +129,7 @@ class OutcomesTest {
     server.answer(row.answer().with("ActivityId", Example.ACTIVITY));
 
     Attempt<ServiceConnection> outcome =
-        azureDevOps.serviceConnections().get(Example.ACTOR, Example.PROJECT, Example.CONNECTION);
+        azureDevOps.serviceConnections().get(Example.ACTOR, Example.ADDRESS);
 
     assertOutcome(row, outcome);
   }
@@ -188,7 +188,8 @@ class OutcomesTest {
     Attempt<ServiceConnection> outcome =
         azureDevOps
             .serviceConnections()
-            .update(Example.ACTOR, current, "serviceprincipalkey", Example.CANDIDATE);
+            .update(
+                Example.ACTOR, Example.ADDRESS, current, "serviceprincipalkey", Example.CANDIDATE);
 
     assertOutcome(row, outcome);
   }
@@ -233,7 +234,7 @@ class OutcomesTest {
     server.answer(json(200, Example.AZURERM).with("Retry-After", "12.5"));
 
     Attempt<ServiceConnection> outcome =
-        paced.serviceConnections().get(Example.ACTOR, Example.PROJECT, Example.CONNECTION);
+        paced.serviceConnections().get(Example.ACTOR, Example.ADDRESS);
 
     assertThat(outcome).isInstanceOf(Attempt.Succeeded.class);
     assertThat(pauses)
@@ -277,7 +278,7 @@ class OutcomesTest {
   }
 
   private Attempt<ServiceConnection> read() {
-    return azureDevOps.serviceConnections().get(Example.ACTOR, Example.PROJECT, Example.CONNECTION);
+    return azureDevOps.serviceConnections().get(Example.ACTOR, Example.ADDRESS);
   }
 
   private static void assertOutcome(Row row, Attempt<?> outcome) {
@@ -285,8 +286,9 @@ class OutcomesTest {
         .isInstanceOf(row.kind() == Kind.RETRY ? Attempt.RetryLater.class : Attempt.Refused.class);
     assertThat(reasonOf(outcome)).isEqualTo(row.reason());
     assertThat(whyOf(outcome))
-        .contains("fabrikam")
-        .contains(Example.CONNECTION.toString())
+        .containsIgnoringCase("service connection Prod / ARM in fabrikam/TestProject")
+        .matches("[A-Z].*[.]")
+        .doesNotContain(Example.CONNECTION.toString(), Example.PROJECT.toString())
         .doesNotContain(BODY_CANARY, Example.PAT, Example.CANDIDATE.reveal(), "api-version");
   }
 

@@ -42,8 +42,10 @@ class SampleRoundTripTest {
     try (ScriptedServer server = ScriptedServer.http()) {
       server.answer(json(200, published.toString()));
       ServiceConnections connections = Example.client(server).serviceConnections();
-      ServiceConnection current = succeeded(connections.get(Example.ACTOR, Example.PROJECT, id));
-      succeeded(connections.update(Example.ACTOR, current, parameter, secret));
+      ConnectionAddress address =
+          new ConnectionAddress(Example.PROJECT, "TestProject", id, "published");
+      ServiceConnection current = succeeded(connections.get(Example.ACTOR, address));
+      succeeded(connections.update(Example.ACTOR, address, current, parameter, secret));
 
       assertThat(server.seen().getLast().body()).isEqualTo(expected.toString());
       assertThat(expected.toString()).isNotEqualTo(published.toString());

@@ -13,6 +13,7 @@ import io.keyturn.contracts.outcome.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -78,7 +79,8 @@ class ServiceConnectionsTest {
 
     ServiceConnection after =
         succeeded(
-            connections.update(Example.ACTOR, current, "ServicePrincipalKey", Example.CANDIDATE));
+            connections.update(
+                Example.ACTOR, Example.ADDRESS, current, "ServicePrincipalKey", Example.CANDIDATE));
 
     Seen put = server.seen().getLast();
     assertThat(put.method()).isEqualTo("PUT");
@@ -101,7 +103,8 @@ class ServiceConnectionsTest {
     server.answer(json(200, Example.AZURERM.replace(",\"serviceprincipalkey\":null", "")));
     ServiceConnection current = read();
 
-    connections.update(Example.ACTOR, current, "serviceprincipalkey", Example.CANDIDATE);
+    connections.update(
+        Example.ACTOR, Example.ADDRESS, current, "serviceprincipalkey", Example.CANDIDATE);
 
     JsonNode parameters =
         Json.MAPPER
@@ -119,10 +122,29 @@ class ServiceConnectionsTest {
   void nothingIsWrittenFromAListEntry() {
     server.answer(json(200, "{\"count\":1,\"value\":[" + Example.AZURERM + "]}"));
     ServiceConnection listed =
-        succeeded(connections.list(Example.ACTOR, Example.PROJECT)).getFirst();
+        succeeded(connections.list(Example.ACTOR, Example.PROJECT, "TestProject")).getFirst();
 
     assertThatThrownBy(() ->
-            connections.update(Example.ACTOR, listed, "serviceprincipalkey", Example.CANDIDATE))
+            connections.update(
+                Example.ACTOR, Example.ADDRESS, listed, "serviceprincipalkey", Example.CANDIDATE))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(server.seen()).hasSize(1);
+  }
+
+  @Test
+  void nothingIsSentAboutAConnectionThatIsNotAtThatAddress() {
+    server.answer(json(200, Example.AZURERM));
+    ServiceConnection current = read();
+    ConnectionAddress elsewhere =
+        new ConnectionAddress(Example.PROJECT, "TestProject", UUID.randomUUID(), "Prod / ARM");
+
+    assertThatThrownBy(() ->
+            connections.update(
+                Example.ACTOR, elsewhere, current, "serviceprincipalkey", Example.CANDIDATE))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() ->
+            connections.testCandidate(
+                Example.ACTOR, elsewhere, current, "serviceprincipalkey", Example.CANDIDATE))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(server.seen()).hasSize(1);
   }
@@ -136,7 +158,8 @@ class ServiceConnectionsTest {
                 + Example.AZURERM
                 + ",null,{\"id\":\"2dfdea68-9549-409e-abee-c5da69cfec5f\"}]}"));
 
-    List<ServiceConnection> found = succeeded(connections.list(Example.ACTOR, Example.PROJECT));
+    List<ServiceConnection> found =
+        succeeded(connections.list(Example.ACTOR, Example.PROJECT, "TestProject"));
 
     assertThat(server.only().query()).contains("includeFailed=true", "api-version=7.1");
     assertThat(found).hasSize(2);
@@ -151,7 +174,7 @@ class ServiceConnectionsTest {
 
     Attempt<@Nullable Void> outcome =
         connections.testCandidate(
-            Example.ACTOR, Example.PROJECT, current, "serviceprincipalkey", Example.CANDIDATE);
+            Example.ACTOR, Example.ADDRESS, current, "serviceprincipalkey", Example.CANDIDATE);
 
     assertThat(outcome).isInstanceOf(Attempt.Succeeded.class);
     Seen request = server.seen().getLast();
@@ -180,7 +203,7 @@ class ServiceConnectionsTest {
   void storedSecretIsTestedWithoutAnyDetails() {
     server.answer(json(200, "{\"result\":[],\"statusCode\":\"ok\",\"errorMessage\":\"\"}"));
 
-    assertThat(connections.testStored(Example.ACTOR, Example.PROJECT, Example.CONNECTION))
+    assertThat(connections.testStored(Example.ACTOR, Example.ADDRESS))
         .isInstanceOf(Attempt.Succeeded.class);
 
     assertThat(server.only().body())
@@ -227,15 +250,17 @@ class ServiceConnectionsTest {
                 + failure.message()
                 + " message-canary\"}"));
 
-    Attempt<@Nullable Void> outcome =
-        connections.testStored(Example.ACTOR, Example.PROJECT, Example.CONNECTION);
+    Attempt<@Nullable Void> outcome = connections.testStored(Example.ACTOR, Example.ADDRESS);
 
     assertThat(outcome).isInstanceOf(failure.kind());
     assertThat(reasonOf(outcome)).isEqualTo(failure.reason());
-    assertThat(whyOf(outcome)).doesNotContain("message-canary");
+    assertThat(whyOf(outcome))
+        .contains("the stored secret of service connection Prod / ARM in fabrikam/TestProject")
+        .matches("[A-Z].*[.]")
+        .doesNotContain("message-canary");
   }
 
   private ServiceConnection read() {
-    return succeeded(connections.get(Example.ACTOR, Example.PROJECT, Example.CONNECTION));
+    return succeeded(connections.get(Example.ACTOR, Example.ADDRESS));
   }
 }

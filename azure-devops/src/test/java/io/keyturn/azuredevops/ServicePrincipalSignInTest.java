@@ -186,7 +186,8 @@ class ServicePrincipalSignInTest {
     assertThat(outcome.getClass().getSimpleName()).isEqualTo(kind);
     assertThat(reasonOf(outcome)).isEqualTo(reason);
     assertThat(whyOf(outcome))
-        .contains("client-1", TENANT, "AADSTS" + code)
+        .contains("service principal client-1 of tenant " + TENANT, "(AADSTS" + code + ").")
+        .matches("[A-Z].*[.]")
         .doesNotContain("wording-canary", SECRET);
     assertThat(devOps.seen()).isEmpty();
   }

@@ -100,7 +100,9 @@ class TransportTest {
                                 "org" + n,
                                 new SignIn.PersonalAccessToken(ClientSecret.of("pat-" + n)));
                         ServiceConnection got =
-                            succeeded(connections.get(actor, Example.PROJECT, id));
+                            succeeded(
+                                connections.get(
+                                    actor, new ConnectionAddress(Example.PROJECT, "P", id, "C")));
                         return got.id().equals(id)
                             && got.data("seenToken").orElse("").equals("pat-" + n);
                       })

@@ -5,6 +5,7 @@ import com.azure.core.http.HttpClient;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.identity.ClientSecretCredentialBuilder;
 import com.azure.identity.DefaultAzureCredentialBuilder;
+import io.keyturn.azuredevops.Authority;
 import io.keyturn.azuredevops.TrustedAuthorities;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
@@ -45,7 +46,9 @@ public final class WorkerIdentity {
   }
 
   private TokenCredential credential(AzureProperties azure, IdentityProperties identity) {
-    String authority = azure.authorityHost().toString();
+    Authority entra = azure.urls().authority();
+    // Vaults are reached over azureHttp as it is: a vault of a test double may share Entra's host.
+    HttpClient entraHttp = entra.reachedOver(azureHttp);
     if (identity.clientSecret().isPresent()) {
       ClientSecretCredentialBuilder builder =
           new ClientSecretCredentialBuilder()
@@ -54,25 +57,22 @@ public final class WorkerIdentity {
               .clientSecret(identity.clientSecret().get())
               // Which tenant a token is asked from is checked where it is asked for.
               .additionallyAllowedTenants("*")
-              .authorityHost(authority)
-              .httpClient(azureHttp);
-      return isMicrosoft(authority) ? builder.build() : builder.disableInstanceDiscovery().build();
+              .authorityHost(entra.withoutPath())
+              .httpClient(entraHttp);
+      return entra.isMicrosoft() ? builder.build() : builder.disableInstanceDiscovery().build();
     }
     DefaultAzureCredentialBuilder builder =
         new DefaultAzureCredentialBuilder()
-            .authorityHost(authority)
-            .httpClient(azureHttp)
-            .additionallyAllowedTenants("*");
+            .additionallyAllowedTenants("*")
+            .authorityHost(entra.withoutPath())
+            .httpClient(entraHttp);
+    if (!entra.isMicrosoft()) {
+      builder.disableInstanceDiscovery();
+    }
     identity.tenantId().ifPresent(builder::tenantId);
     identity.clientId().ifPresent(builder::managedIdentityClientId);
     identity.clientId().ifPresent(builder::workloadIdentityClientId);
     return builder.build();
-  }
-
-  /** Entra's instance discovery knows Microsoft's own hosts only. */
-  private static boolean isMicrosoft(String authority) {
-    return authority.startsWith("https://login.microsoftonline.")
-        || authority.startsWith("https://login.partner.microsoftonline.");
   }
 
   private static String required(java.util.Optional<String> value, String name) {

@@ -59,7 +59,7 @@ final class Overtaking {
    * Whether a newer version than this one has begun its way already. Where only the second of their
    * making could tell and does not, Key Vault's word counts again; this one yields in doubt.
    */
-  Attempt<Boolean> isOvertaken(ReadSecret read, Optional<KnownVersion> newest) {
+  Attempt<Boolean> isOvertaken(String tenantId, ReadSecret read, Optional<KnownVersion> newest) {
     SecretVersion version = read.version();
     Optional<KnownVersion> other =
         newest.filter(known -> isAnotherVersionThan(version, known.version()));
@@ -69,7 +69,8 @@ final class Overtaking {
     if (read.createdAt().isBefore(other.get().createdAt())) {
       return Attempt.succeeded(true);
     }
-    return switch (secrets.current(new SecretLocation(version.vaultUrl(), version.name()))) {
+    return switch (secrets.current(
+        tenantId, new SecretLocation(version.vaultUrl(), version.name()))) {
       case Succeeded<ReadSecret>(ReadSecret current) ->
           Attempt.succeeded(!current.version().equals(version));
       case RetryLater<ReadSecret>(Reason reason, String why, Duration after) ->
@@ -79,10 +80,11 @@ final class Overtaking {
   }
 
   /** The same of a version that has not been read yet; asks nobody where there is no doubt. */
-  Attempt<Boolean> isOvertaken(SecretVersion version, Optional<KnownVersion> newest) {
+  Attempt<Boolean> isOvertaken(
+      String tenantId, SecretVersion version, Optional<KnownVersion> newest) {
     return newest.filter(known -> isAnotherVersionThan(version, known.version())).isEmpty()
         ? Attempt.succeeded(false)
-        : secrets.read(version).then(read -> isOvertaken(read, newest));
+        : secrets.read(tenantId, version).then(read -> isOvertaken(tenantId, read, newest));
   }
 
   private static boolean isAnotherVersionThan(SecretVersion current, SecretVersion other) {

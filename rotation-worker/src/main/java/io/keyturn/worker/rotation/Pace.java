@@ -21,6 +21,9 @@ public record Pace(Duration first, Duration longest, Duration proofPatience, Dur
           Duration.ofMinutes(15),
           Duration.ofHours(24));
 
+  /** A few tries: an edit that fails so is most often one that is never accepted. */
+  private static final Duration EDIT_PATIENCE = Duration.ofMinutes(2);
+
   /**
    * How long to wait before the next try.
    *
@@ -35,7 +38,13 @@ public record Pace(Duration first, Duration longest, Duration proofPatience, Dur
     return jittered.compareTo(asked) > 0 ? jittered : asked;
   }
 
+  /** How long that answer may keep coming, without any progress, before the rotation has failed. */
   Duration patienceFor(Reason reason) {
-    return reason == Reason.CANDIDATE_NOT_YET_VALID ? proofPatience : patience;
+    if (reason == Reason.CANDIDATE_NOT_YET_VALID) {
+      return proofPatience;
+    }
+    return reason == Reason.SERVER_ERROR_ON_EDIT && EDIT_PATIENCE.compareTo(patience) < 0
+        ? EDIT_PATIENCE
+        : patience;
   }
 }

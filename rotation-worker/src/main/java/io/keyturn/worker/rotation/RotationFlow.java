@@ -104,7 +104,7 @@ final class RotationFlow {
         .rotation()
         .secret()
         .filter(version ->
-            overtaking.isOvertaken(version, journaled.newest())
+            overtaking.isOvertaken(journaled.rotation().tenantId(), version, journaled.newest())
                     instanceof Succeeded<Boolean>(Boolean overtaken)
                 && overtaken)
         .isPresent();
@@ -172,7 +172,7 @@ final class RotationFlow {
         yield new Finished(RotationState.REFUSED, reason, why);
       }
       case Succeeded<ReadSecret>(ReadSecret read) ->
-          switch (overtaking.isOvertaken(read, journaled.newest())) {
+          switch (overtaking.isOvertaken(settings.tenantId(), read, journaled.newest())) {
             case Succeeded<Boolean>(Boolean overtaken) when overtaken -> superseded();
             case Succeeded<Boolean> _ -> {
               if (journaled.rotation().state() != RotationState.APPLYING) {

@@ -1,9 +1,9 @@
 package io.keyturn.worker.target;
 
 import io.keyturn.azuredevops.Actor;
+import io.keyturn.azuredevops.ConnectionAddress;
 import io.keyturn.azuredevops.ServiceConnection;
 import io.keyturn.azuredevops.ServiceConnections;
-import io.keyturn.contracts.api.RotationSettings.Binding;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.secret.ClientSecret;
 import org.jspecify.annotations.Nullable;
@@ -40,14 +40,16 @@ final class AzurermTarget implements SecretTarget {
 
   @Override
   public Attempt<@Nullable Void> prove(
-      Actor actor, Binding binding, ServiceConnection connection, ClientSecret candidate) {
-    return connections.testCandidate(
-        actor, binding.projectId(), connection, parameter(), candidate);
+      Actor actor,
+      ConnectionAddress address,
+      ServiceConnection connection,
+      ClientSecret candidate) {
+    return connections.testCandidate(actor, address, connection, parameter(), candidate);
   }
 
   @Override
   public Attempt<@Nullable Void> verify(
-      Actor actor, Binding binding, ServiceConnection connection, ClientSecret stored) {
-    return connections.testStored(actor, binding.projectId(), binding.connectionId());
+      Actor actor, ConnectionAddress address, ServiceConnection connection, ClientSecret stored) {
+    return connections.testStored(actor, address);
   }
 }

@@ -1,9 +1,9 @@
 package io.keyturn.worker.target;
 
 import io.keyturn.azuredevops.Actor;
+import io.keyturn.azuredevops.ConnectionAddress;
 import io.keyturn.azuredevops.ServiceConnection;
 import io.keyturn.azuredevops.ServiceConnections;
-import io.keyturn.contracts.api.RotationSettings.Binding;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.secret.ClientSecret;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,10 @@ final class DockerRegistryTarget implements SecretTarget {
 
   @Override
   public Attempt<@Nullable Void> prove(
-      Actor actor, Binding binding, ServiceConnection connection, ClientSecret candidate) {
+      Actor actor,
+      ConnectionAddress address,
+      ServiceConnection connection,
+      ClientSecret candidate) {
     return login.tryOut(
         connection.parameter("registry").orElse(""),
         connection.parameter("username").orElse(""),
@@ -50,9 +53,7 @@ final class DockerRegistryTarget implements SecretTarget {
   /** Reads the connection once more: the login must be to the registry that it names now. */
   @Override
   public Attempt<@Nullable Void> verify(
-      Actor actor, Binding binding, ServiceConnection connection, ClientSecret stored) {
-    return connections
-        .get(actor, binding.projectId(), binding.connectionId())
-        .then(now -> prove(actor, binding, now, stored));
+      Actor actor, ConnectionAddress address, ServiceConnection connection, ClientSecret stored) {
+    return connections.get(actor, address).then(now -> prove(actor, address, now, stored));
   }
 }

@@ -2,6 +2,7 @@ package io.keyturn.worker.target;
 
 import io.keyturn.azuredevops.Actor;
 import io.keyturn.azuredevops.AzureDevOps;
+import io.keyturn.azuredevops.ConnectionAddress;
 import io.keyturn.azuredevops.Membership;
 import io.keyturn.azuredevops.ServiceConnection;
 import io.keyturn.contracts.api.RotationSettings;
@@ -54,7 +55,7 @@ public final class OpenTarget {
       Binding binding,
       Actor actor) {
     Attempt<ServiceConnection> connection =
-        azureDevOps.serviceConnections().get(actor, binding.projectId(), binding.connectionId());
+        azureDevOps.serviceConnections().get(actor, address(binding));
     Attempt<Optional<String>> administratorOf =
         azureDevOps
             .administratorMembership()
@@ -65,7 +66,7 @@ public final class OpenTarget {
                   case Membership.NotAMember _ -> Optional.empty();
                 });
     Attempt<Boolean> mayAdminister =
-        azureDevOps.connectionPermissions().mayAdminister(actor, binding.connectionId());
+        azureDevOps.connectionPermissions().mayAdminister(actor, address(binding));
     BindingFacts facts =
         new BindingFacts(
             binding,
@@ -97,7 +98,7 @@ public final class OpenTarget {
   /** Whether the secret works for this connection; changes nothing. */
   public Attempt<@Nullable Void> prove(ClientSecret candidate) {
     Opened now = opened();
-    return now.kind.prove(now.actor, facts.binding(), now.connection, candidate);
+    return now.kind.prove(now.actor, address(facts.binding()), now.connection, candidate);
   }
 
   /**
@@ -107,22 +108,23 @@ public final class OpenTarget {
    */
   public Attempt<@Nullable Void> update(ClientSecret secret) {
     Opened now = opened();
+    ConnectionAddress address = address(facts.binding());
     return now.azureDevOps
         .serviceConnections()
-        .get(now.actor, facts.binding().projectId(), facts.binding().connectionId())
+        .get(now.actor, address)
         .then(fresh ->
             stillAllowed(fresh)
                 .then(_ ->
                     now.azureDevOps
                         .serviceConnections()
-                        .update(now.actor, fresh, now.kind.parameter(), secret)))
+                        .update(now.actor, address, fresh, now.kind.parameter(), secret)))
         .then(_ -> Attempt.done());
   }
 
   /** Whether what is stored works. */
   public Attempt<@Nullable Void> verify(ClientSecret stored) {
     Opened now = opened();
-    return now.kind.verify(now.actor, facts.binding(), now.connection, stored);
+    return now.kind.verify(now.actor, address(facts.binding()), now.connection, stored);
   }
 
   private Attempt<@Nullable Void> stillAllowed(ServiceConnection fresh) {
@@ -163,6 +165,14 @@ public final class OpenTarget {
     return kinds.stream()
         .filter(kind -> kind.type().equalsIgnoreCase(connection.type()))
         .findFirst();
+  }
+
+  private static ConnectionAddress address(Binding binding) {
+    return new ConnectionAddress(
+        binding.projectId(),
+        binding.projectName(),
+        binding.connectionId(),
+        binding.connectionName());
   }
 
   private static ConnectionFacts facts(ServiceConnection connection) {

@@ -1,8 +1,8 @@
 package io.keyturn.worker.target;
 
 import io.keyturn.azuredevops.Actor;
+import io.keyturn.azuredevops.ConnectionAddress;
 import io.keyturn.azuredevops.ServiceConnection;
-import io.keyturn.contracts.api.RotationSettings.Binding;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.secret.ClientSecret;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +21,9 @@ interface SecretTarget {
 
   /** Whether the secret works, before anything is changed. May be asked any number of times. */
   Attempt<@Nullable Void> prove(
-      Actor actor, Binding binding, ServiceConnection connection, ClientSecret candidate);
+      Actor actor, ConnectionAddress address, ServiceConnection connection, ClientSecret candidate);
 
   /** Whether the stored connection works. */
   Attempt<@Nullable Void> verify(
-      Actor actor, Binding binding, ServiceConnection connection, ClientSecret stored);
+      Actor actor, ConnectionAddress address, ServiceConnection connection, ClientSecret stored);
 }

@@ -66,7 +66,7 @@ class VaultSecretsTest {
     scene.store("canary-first");
     Renewed newest = scene.store("canary-second");
 
-    assertThat(secrets.current(scene.secret()).map(ReadSecret::version))
+    assertThat(secrets.current(Contoso.TENANT, scene.secret()).map(ReadSecret::version))
         .isEqualTo(Attempt.succeeded(newest.version()));
   }
 
@@ -103,7 +103,7 @@ class VaultSecretsTest {
 
     refused(read(named("0123456789abcdef0123456789abcdef")), Reason.SECRET_NOT_FOUND);
     refused(
-        secrets.current(new SecretLocation(Contoso.VAULT_URL, "nobody-made-this")),
+        secrets.current(Contoso.TENANT, new SecretLocation(Contoso.VAULT_URL, "nobody-made-this")),
         Reason.SECRET_NOT_FOUND);
   }
 
@@ -149,7 +149,8 @@ class VaultSecretsTest {
     contoso.azure().listen(exchange -> requests.incrementAndGet());
 
     refused(
-        secrets.current(new SecretLocation(vault, "payments-secret")), Reason.VAULT_NOT_ALLOWED);
+        secrets.current(Contoso.TENANT, new SecretLocation(vault, "payments-secret")),
+        Reason.VAULT_NOT_ALLOWED);
     assertThat(requests).hasValue(0);
   }
 
@@ -206,7 +207,7 @@ class VaultSecretsTest {
   }
 
   private Attempt<ReadSecret> read(SecretVersion version) {
-    return secrets.read(version);
+    return secrets.read(Contoso.TENANT, version);
   }
 
   private SecretVersion named(String version) {
