@@ -1,10 +1,10 @@
 package io.keyturn.worker.identity;
 
 import io.keyturn.azuredevops.AzureUrls;
+import io.keyturn.contracts.api.VaultHosts;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -12,8 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Where Azure is. Every address may point elsewhere and may carry a path.
  *
- * @param keyVaultHosts which hosts a vault's address may have; {@code *} in front stands for one or
- *     more labels
+ * @param keyVaultHosts which hosts a vault's address may have, see {@link VaultHosts}
  * @param keyVaultUrl where vaults are really reached, with {@code {vault}} for the vault's name;
  *     for proxies and test doubles. Absent: at their own addresses
  * @param caCertificate a PEM file trusted besides the JVM's own authorities
@@ -38,13 +37,6 @@ public record AzureProperties(
 
   /** Whether a secret may be read at that address. */
   public boolean allowsVault(URI vault) {
-    String host = vault.getHost() == null ? "" : vault.getHost().toLowerCase(Locale.ROOT);
-    return "https".equals(vault.getScheme())
-        && keyVaultHosts.stream()
-            .map(pattern -> pattern.trim().toLowerCase(Locale.ROOT))
-            .anyMatch(pattern ->
-                pattern.startsWith("*.")
-                    ? host.endsWith(pattern.substring(1)) && host.length() > pattern.length() - 1
-                    : host.equals(pattern));
+    return new VaultHosts(keyVaultHosts).allow(vault);
   }
 }

@@ -10,6 +10,7 @@ import io.keyturn.worker.rotation.Standing.Waiting;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -146,7 +147,7 @@ public final class LaneRun {
         waiting.reason(),
         RotationOutput.sentence(waiting.why())
             + " Keyturn tries again by itself until "
-            + until
+            + until.truncatedTo(ChronoUnit.SECONDS)
             + ".",
         null);
   }

@@ -8,6 +8,7 @@ import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import com.azure.security.keyvault.secrets.models.KeyVaultSecret;
 import io.keyturn.contracts.api.SecretLocation;
+import io.keyturn.contracts.api.VaultHosts;
 import io.keyturn.contracts.event.SecretVersion;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Reason;
@@ -121,16 +122,9 @@ public final class VaultSecrets {
 
   private String reachedAt(String vaultUrl) {
     String template = azure.keyVaultUrl();
-    return template == null ? vaultUrl : template.replace("{vault}", vaultName(vaultUrl));
-  }
-
-  private static String vaultName(String vaultUrl) {
-    URI uri = URI.create(vaultUrl);
-    String path = uri.getPath();
-    // A vault behind a path is named by the path's end: https://localhost:19443/vaults/contoso.
-    return path == null || path.length() < 2
-        ? uri.getHost().split("[.]", 2)[0]
-        : path.substring(path.lastIndexOf('/') + 1);
+    return template == null
+        ? vaultUrl
+        : template.replace("{vault}", VaultHosts.vaultName(vaultUrl));
   }
 
   private record Key(String tenantId, String vaultUrl) {}

@@ -192,6 +192,23 @@ class VaultSecretsTest {
             later -> assertThat(later.reason()).isEqualTo(Reason.VAULT_UNREACHABLE));
   }
 
+  @Test // FAULT-23
+  void theVaultOfAnotherTenantIsNotReadAndGetsNoToken() {
+    Renewed renewed = scene.store("canary");
+    String otherTenant = UUID.randomUUID().toString();
+    AtomicInteger tokens = new AtomicInteger();
+    contoso
+        .azure()
+        .listen(exchange -> {
+          if (exchange.path().endsWith("/oauth2/v2.0/token")) {
+            tokens.incrementAndGet();
+          }
+        });
+
+    refused(secrets.read(otherTenant, renewed.version()), Reason.WRONG_TENANT);
+    assertThat(tokens).hasValue(0);
+  }
+
   @Test
   void aValueThatIsBlankIsNotASecret() {
     Renewed renewed = scene.store("  ");

@@ -3,9 +3,9 @@ package io.keyturn.settings.application;
 import io.keyturn.contracts.api.Application;
 import io.keyturn.contracts.api.ApplicationOfSecret;
 import io.keyturn.contracts.api.SecretLocation;
+import io.keyturn.contracts.api.VaultHosts;
 import io.keyturn.settings.api.Guid;
 import io.keyturn.settings.api.ProblemException;
-import io.keyturn.settings.vault.SecretLocations;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -128,7 +128,7 @@ public class Applications {
             application.name(),
             application.integrationEnabled(),
             application.secret().vaultUrl(),
-            SecretLocations.vaultName(application.secret()),
+            VaultHosts.vaultName(application.secret().vaultUrl()),
             application.secret().name(),
             application.updatedAt().atOffset(ZoneOffset.UTC),
             application.updatedBy())

@@ -1,6 +1,7 @@
 package io.keyturn.settings.vault;
 
 import io.keyturn.contracts.api.SecretLocation;
+import io.keyturn.contracts.api.VaultHosts;
 import io.keyturn.settings.api.FieldReader;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -23,14 +24,10 @@ public class SecretLocations {
   private static final Pattern PATH = Pattern.compile("(/[0-9a-z._-]+)*");
   private static final int LONGEST_URL = 512;
 
-  private final List<String> hosts;
+  private final VaultHosts hosts;
 
   SecretLocations(@Value("${azure.key-vault-hosts}") List<String> hosts) {
-    this.hosts =
-        hosts.stream()
-            .map(host -> host.strip().toLowerCase(Locale.ROOT))
-            .filter(host -> !host.isEmpty())
-            .toList();
+    this.hosts = new VaultHosts(hosts);
   }
 
   /** Reads {@code vaultUrl} and {@code name}; the URL comes out in lower case, without a slash. */
@@ -50,7 +47,7 @@ public class SecretLocations {
           "vault.not-allowed",
           "must be the https address of a vault, for example https://contoso.vault.azure.net, on"
               + " one of the hosts this installation allows: "
-              + String.join(", ", hosts));
+              + String.join(", ", hosts.patterns()));
     }
     return new SecretLocation(vaultUrl.orElse(""), name);
   }
@@ -67,41 +64,9 @@ public class SecretLocations {
               && url.getRawFragment() == null
               && PATH.matcher(path).matches()
               && !path.contains("..");
-      return plain && allowed(url, path) ? Optional.of(url.toString()) : Optional.empty();
+      return plain && hosts.allow(url) ? Optional.of(url.toString()) : Optional.empty();
     } catch (URISyntaxException e) {
       return Optional.empty();
     }
-  }
-
-  private boolean allowed(URI url, String path) {
-    return hosts.stream().anyMatch(pattern -> matches(pattern, url, path));
-  }
-
-  /**
-   * {@code *.} stands for one label, the vault's name, and such a vault has no path and the usual
-   * port. A host without it may have both: several vaults of a test double share a host.
-   */
-  private static boolean matches(String pattern, URI url, String path) {
-    String host = url.getHost();
-    if (!pattern.startsWith("*.")) {
-      return pattern.equals(host) || pattern.equals(host + ":" + url.getPort());
-    }
-    int dot = host.indexOf('.');
-    return dot > 0
-        && host.substring(dot).equals(pattern.substring(1))
-        && path.isEmpty()
-        && (url.getPort() == -1 || url.getPort() == 443);
-  }
-
-  /**
-   * What Key Vault's own events call the vault: its host's first label, or its path's last part.
-   */
-  public static String vaultName(SecretLocation location) {
-    URI url = URI.create(location.vaultUrl());
-    String path = Optional.ofNullable(url.getRawPath()).orElse("");
-    if (!path.isEmpty()) {
-      return path.substring(path.lastIndexOf('/') + 1);
-    }
-    return url.getHost().split("\\.", 2)[0];
   }
 }
