@@ -15,11 +15,14 @@ import io.keyturn.worker.rotation.Trigger;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -53,6 +56,18 @@ final class Intake {
   }
 
   void take(List<ConsumerRecord<byte[], byte[]>> batch) {
+    try {
+      store(batch);
+    } catch (DataIntegrityViolationException e) {
+      // PostgreSQL takes no text with a NUL in it, for one. Delivered again it would be refused
+      // again, for ever; so the one record that cannot be stored is found and told.
+      batch.forEach(this::storeAlone);
+    }
+    dispatcher.wake();
+    vaultNews.wake();
+  }
+
+  private void store(List<ConsumerRecord<byte[], byte[]>> batch) {
     transaction.executeWithoutResult(_ -> {
       List<Rotation> rotations = new ArrayList<>();
       for (ConsumerRecord<byte[], byte[]> message : batch) {
@@ -60,14 +75,24 @@ final class Intake {
       }
       arrivals.store(rotations);
     });
-    dispatcher.wake();
-    vaultNews.wake();
+  }
+
+  private void storeAlone(ConsumerRecord<byte[], byte[]> message) {
+    try {
+      store(List.of(message));
+    } catch (DataIntegrityViolationException e) {
+      transaction.executeWithoutResult(_ ->
+          deadLetters.add(
+              MalformedEvent.Flaw.MALFORMED_FIELD.name(),
+              "a field holds text that cannot be stored",
+              origin(message),
+              key(message)));
+    }
   }
 
   private void read(ConsumerRecord<byte[], byte[]> message, List<Rotation> rotations) {
-    String origin = DeadLetters.origin(message.topic(), message.partition(), message.offset());
-    Optional<String> key =
-        Optional.ofNullable(message.key()).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    String origin = origin(message);
+    Optional<String> key = key(message);
     NewsReader.Reading reading = NewsReader.read(message.headers(), message.value());
     for (RotationNews news : reading.news()) {
       switch (news.data()) {
@@ -76,7 +101,12 @@ final class Intake {
         case VaultSecretChanged changed -> vaultNews.store(news, changed, origin, key);
       }
     }
+    Set<String> told = new HashSet<>();
     for (MalformedEvent flaw : reading.flaws()) {
+      // An array may hold the same flaw a hundred thousand times.
+      if (!told.add(flaw.flaw() + " " + flaw.getMessage())) {
+        continue;
+      }
       deadLetters.add(flaw.flaw().name(), String.valueOf(flaw.getMessage()), origin, key);
       log.atWarn()
           .addKeyValue("origin", origin)
@@ -84,6 +114,17 @@ final class Intake {
           .addKeyValue("field", flaw.field())
           .log("a record could not be read and is a dead letter now");
     }
+  }
+
+  private static String origin(ConsumerRecord<byte[], byte[]> message) {
+    return DeadLetters.origin(message.topic(), message.partition(), message.offset());
+  }
+
+  /** Only for telling where news came from; one that is no text of ours is left out. */
+  private static Optional<String> key(ConsumerRecord<byte[], byte[]> message) {
+    return Optional.ofNullable(message.key())
+        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+        .filter(DeadLetters::isOurKey);
   }
 
   private Rotation rotation(

@@ -168,14 +168,28 @@ final class VaultNews implements SmartLifecycle {
 
   private void identify(Pending news) {
     switch (tenantSettings.applicationsOf(news.vaultName(), news.secret().name())) {
-      case Succeeded<List<ApplicationOfSecret>>(List<ApplicationOfSecret> applications) ->
-          transaction.executeWithoutResult(_ -> settle(news, applications));
+      case Succeeded<List<ApplicationOfSecret>>(List<ApplicationOfSecret> applications) -> {
+        transaction.executeWithoutResult(_ -> settle(news, applications));
+        dispatcher.wake();
+      }
       case RetryLater<List<ApplicationOfSecret>> later -> postpone(news, later.after());
       case Refused<List<ApplicationOfSecret>> _ -> postpone(news, LONGEST_WAIT);
     }
   }
 
   private void settle(Pending news, List<ApplicationOfSecret> applications) {
+    boolean first =
+        jdbc.sql(
+                    """
+                    update vault_news set next_attempt_at = null
+                     where id = :id and next_attempt_at is not null
+                    """)
+                .param("id", news.id())
+                .update()
+            == 1;
+    if (!first) {
+      return; // another worker was faster
+    }
     if (applications.isEmpty()) {
       deadLetters.add(
           Reason.UNKNOWN_APPLICATION.name(),
@@ -184,10 +198,6 @@ final class VaultNews implements SmartLifecycle {
           news.originKey());
     }
     arrivals.store(applications.stream().map(application -> rotation(news, application)).toList());
-    jdbc.sql("update vault_news set next_attempt_at = null where id = :id")
-        .param("id", news.id())
-        .update();
-    dispatcher.wake();
   }
 
   /**

@@ -42,11 +42,12 @@ public final class DeadLetters {
     headers.put("origin-partition", parts[1]);
     headers.put("origin-offset", parts[2]);
     byte[] value = JSON.writeValueAsString(headers).getBytes(StandardCharsets.UTF_8);
-    outbox.add(
-        Topics.DEAD_LETTER,
-        key.filter(text -> OUR_KEY.matcher(text).matches()).orElse(null),
-        headers,
-        value);
+    outbox.add(Topics.DEAD_LETTER, key.filter(DeadLetters::isOurKey).orElse(null), headers, value);
+  }
+
+  /** Whether a key is of the form that this application's records have. */
+  public static boolean isOurKey(String key) {
+    return OUR_KEY.matcher(key).matches();
   }
 
   /** Where a record stands, as one text. */

@@ -3,6 +3,7 @@ package io.keyturn.worker.output;
 import io.keyturn.worker.output.Outbox.Entry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -99,15 +100,26 @@ public final class OutboxPublisher implements SmartLifecycle {
     Integer sent =
         transaction.execute(_ -> {
           List<Entry> entries = outbox.lockOldest(AT_MOST);
-          CompletableFuture.allOf(
-                  entries.stream().map(this::send).toArray(CompletableFuture[]::new))
-              .join();
+          CompletableFuture.allOf(sendAll(entries).toArray(CompletableFuture[]::new)).join();
           if (!entries.isEmpty()) {
             outbox.delete(entries.stream().map(Entry::id).toList());
           }
           return entries.size();
         });
     return sent == null ? 0 : sent;
+  }
+
+  /** Up to the first that fails at once: while Kafka is away each further one would wait, too. */
+  private List<CompletableFuture<?>> sendAll(List<Entry> entries) {
+    List<CompletableFuture<?>> sent = new ArrayList<>();
+    for (Entry entry : entries) {
+      CompletableFuture<?> one = send(entry);
+      sent.add(one);
+      if (one.isCompletedExceptionally()) {
+        break;
+      }
+    }
+    return sent;
   }
 
   private CompletableFuture<?> send(Entry entry) {

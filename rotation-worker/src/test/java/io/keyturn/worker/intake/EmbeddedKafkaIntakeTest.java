@@ -1,0 +1,25 @@
+package io.keyturn.worker.intake;
+
+import io.keyturn.embedded.kafka.EmbeddedKafka;
+import org.junit.jupiter.api.AfterAll;
+
+class EmbeddedKafkaIntakeTest extends IntakeContract {
+
+  private static final EmbeddedKafka KAFKA = kafka();
+
+  private static EmbeddedKafka kafka() {
+    EmbeddedKafka kafka = EmbeddedKafka.startEphemeral();
+    kafka.createKeyturnTopics();
+    return kafka;
+  }
+
+  @Override
+  String bootstrapServers() {
+    return KAFKA.bootstrapServers();
+  }
+
+  @AfterAll
+  static void close() {
+    KAFKA.close();
+  }
+}
