@@ -51,6 +51,9 @@ class IntakeConfiguration {
   DefaultErrorHandler untilItIsStored() {
     ExponentialBackOff backOff = new ExponentialBackOff(500, 2);
     backOff.setMaxInterval(10_000);
-    return new DefaultErrorHandler(backOff);
+    DefaultErrorHandler handler = new DefaultErrorHandler(backOff);
+    // Some exceptions count as final by default, and a final one skips the batch.
+    handler.setClassifications(java.util.Map.of(), true);
+    return handler;
   }
 }

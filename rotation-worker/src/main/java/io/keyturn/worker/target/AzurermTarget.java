@@ -6,6 +6,8 @@ import io.keyturn.azuredevops.ServiceConnection;
 import io.keyturn.azuredevops.ServiceConnections;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.secret.ClientSecret;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,15 @@ final class AzurermTarget implements SecretTarget {
   @Override
   public String parameter() {
     return "serviceprincipalkey";
+  }
+
+  @Override
+  public List<Optional<String>> signsInTo(ServiceConnection connection) {
+    return List.of(
+        connection.url(),
+        connection.parameter("tenantid"),
+        connection.parameter("serviceprincipalid"),
+        connection.data("environment"));
   }
 
   @Override

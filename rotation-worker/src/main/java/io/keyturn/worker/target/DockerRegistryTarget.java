@@ -6,6 +6,8 @@ import io.keyturn.azuredevops.ServiceConnection;
 import io.keyturn.azuredevops.ServiceConnections;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.secret.ClientSecret;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,11 @@ final class DockerRegistryTarget implements SecretTarget {
   @Override
   public String parameter() {
     return "password";
+  }
+
+  @Override
+  public List<Optional<String>> signsInTo(ServiceConnection connection) {
+    return List.of(connection.parameter("registry"), connection.parameter("username"));
   }
 
   @Override

@@ -28,6 +28,7 @@ public final class OpenTarget {
 
   private final BindingFacts facts;
   private final @Nullable Opened opened;
+  private boolean proven;
 
   private OpenTarget(BindingFacts facts, @Nullable Opened opened) {
     this.facts = facts;
@@ -97,14 +98,24 @@ public final class OpenTarget {
 
   /** Whether the secret works for this connection; changes nothing. */
   public Attempt<@Nullable Void> prove(ClientSecret candidate) {
+    return prove(opened().connection, candidate);
+  }
+
+  private Attempt<@Nullable Void> prove(ServiceConnection connection, ClientSecret candidate) {
     Opened now = opened();
-    return now.kind.prove(now.actor, address(facts.binding()), now.connection, candidate);
+    return now.kind
+        .prove(now.actor, address(facts.binding()), connection, candidate)
+        .then(_ -> {
+          proven = true;
+          return Attempt.done();
+        });
   }
 
   /**
    * Writes the secret. Reads the connection directly before, because there is no ETag, and checks
-   * once more that it is still of a kind that can be rotated and still the application's. Doing it
-   * twice is the same as doing it once.
+   * once more that it is still of a kind that can be rotated, still the application's, and still
+   * signs in where it did. A run that takes up after a crash has proven nothing yet, and does so
+   * first. Doing it twice is the same as doing it once.
    */
   public Attempt<@Nullable Void> update(ClientSecret secret) {
     Opened now = opened();
@@ -114,6 +125,7 @@ public final class OpenTarget {
         .get(now.actor, address)
         .then(fresh ->
             stillAllowed(fresh)
+                .then(_ -> proven ? Attempt.done() : prove(fresh, secret))
                 .then(_ ->
                     now.azureDevOps
                         .serviceConnections()
@@ -145,11 +157,22 @@ public final class OpenTarget {
                 facts.administratorOf(),
                 facts.mayAdminister()));
     return switch (admission) {
-      case Admitted _ -> Attempt.done();
+      case Admitted _ -> stillSignsInWhereItDid(fresh);
       case Postponed(Reason reason, String why, Duration after) ->
           new Attempt.RetryLater<>(reason, why, after);
       case Declined(Reason reason, String why) -> Attempt.refused(reason, why);
     };
+  }
+
+  private Attempt<@Nullable Void> stillSignsInWhereItDid(ServiceConnection fresh) {
+    if (!opened().kind.signsInTo(fresh).equals(opened().kind.signsInTo(opened().connection))) {
+      return Attempt.refused(
+          Reason.CONNECTION_CHANGED,
+          facts.name()
+              + " was edited since it was looked at and signs in elsewhere now. The secret was not"
+              + " written; check the connection and request the rotation again.");
+    }
+    return Attempt.done();
   }
 
   private Opened opened() {

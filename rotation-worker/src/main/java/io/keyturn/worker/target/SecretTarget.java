@@ -5,6 +5,8 @@ import io.keyturn.azuredevops.ConnectionAddress;
 import io.keyturn.azuredevops.ServiceConnection;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.secret.ClientSecret;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One kind of service connection that holds a secret. */
@@ -15,6 +17,9 @@ interface SecretTarget {
 
   /** The authorization parameter that holds the secret. */
   String parameter();
+
+  /** Where the secret is sent and as whom; a proof holds for exactly this. */
+  List<Optional<String>> signsInTo(ServiceConnection connection);
 
   /** What a proof proves, as an object of "works for". */
   String proofOf(ServiceConnection connection);

@@ -38,6 +38,11 @@ class AzurermTargetTest implements SecretTargetContract {
   }
 
   @Override
+  public void signInElsewhere(ObjectNode document) {
+    document.put("url", "https://management.chinacloudapi.cn/");
+  }
+
+  @Override
   public void becomeSomebodyElses(ObjectNode document) {
     document
         .withObjectProperty("authorization")

@@ -44,6 +44,14 @@ class DockerRegistryTargetTest implements SecretTargetContract {
         .put("username", "somebody");
   }
 
+  @Override
+  public void signInElsewhere(ObjectNode document) {
+    document
+        .withObjectProperty("authorization")
+        .withObjectProperty("parameters")
+        .put("registry", "https://registry.example");
+  }
+
   @Test
   void aPasswordThatTheRegistryNoLongerAcceptsIsSeenByVerification() {
     connection();

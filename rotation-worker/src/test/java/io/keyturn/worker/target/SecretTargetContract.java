@@ -39,6 +39,9 @@ interface SecretTargetContract {
   /** Binds the connection's identity to somebody else, as a person in the portal could. */
   void becomeSomebodyElses(ObjectNode document);
 
+  /** Lets the connection sign in at another address, as the same identity. */
+  void signInElsewhere(ObjectNode document);
+
   @BeforeEach
   default void mend() {
     Contoso.shared().mend();
@@ -123,6 +126,31 @@ interface SecretTargetContract {
     connection.edit(this::becomeSomebodyElses);
 
     notWritten(target.update(ClientSecret.of(working())), Reason.IDENTITY_MISMATCH, connection);
+  }
+
+  @Test // FAULT-9, FAULT-18
+  default void aConnectionThatSignsInElsewhereSinceItWasLookedAtIsNotWritten() {
+    ServiceConnection connection = connection();
+    String working = working();
+    OpenTarget target = open();
+    target.prove(ClientSecret.of(working));
+    connection.edit(this::signInElsewhere);
+
+    notWritten(target.update(ClientSecret.of(working)), Reason.CONNECTION_CHANGED, connection);
+  }
+
+  @Test // FAULT-3
+  default void aRunThatTakesUpAfterACrashProvesBeforeItWrites() {
+    ServiceConnection connection = connection();
+    working();
+
+    Attempt<?> attempt = open().update(ClientSecret.of("a secret that works nowhere"));
+
+    assertThat(attempt)
+        .isInstanceOfSatisfying(
+            RetryLater.class,
+            later -> assertThat(later.reason()).isEqualTo(Reason.CANDIDATE_NOT_YET_VALID));
+    assertThat(connection.writes()).isEmpty();
   }
 
   @Test // FAULT-9
