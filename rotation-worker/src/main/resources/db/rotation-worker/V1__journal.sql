@@ -28,7 +28,6 @@ create table rotation (
   secret_name     text,
   secret_version  text,
   expires_on      timestamptz,
-  requested_by    text,
   emergency       boolean not null default false,
   origin          text not null,
   origin_key      text,

@@ -34,6 +34,7 @@ final class ApplicationsElsewhere {
     awaitReady(settingsUrl);
     stack.setUpTenant(settingsUrl);
     console.plain("Contoso is set up. Ctrl-C stops the sandbox.");
+    Welcome.commands(stack, settingsUrl, console);
   }
 
   private static void write(Path file, Map<String, String> settings) {

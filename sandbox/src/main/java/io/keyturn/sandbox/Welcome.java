@@ -9,14 +9,21 @@ final class Welcome {
     Applications applications = stack.applications();
     String azure = stack.servers().azure().origin();
     String ca = stack.servers().azure().caCertificate().toString();
-    String api = applications.settingsUrl() + "/api/v1/tenants/" + DemoTenant.TENANT;
-    String application = DemoTenant.App.PAYMENTS.clientId;
     console.heading("Up, until Ctrl-C");
     console.plain("  tenant-settings   " + applications.settingsUrl());
     console.plain("  rotation-worker   " + applications.workerUrl());
     console.plain("  Azure             " + azure + "   (trust " + ca + ")");
     console.plain("  Kafka             " + stack.servers().bootstrapServers());
     console.plain("  PostgreSQL        " + stack.servers().jdbcUrl());
+    commands(stack, applications.settingsUrl(), console);
+  }
+
+  /** Three commands to try, against a tenant-settings in this process or elsewhere. */
+  static void commands(Stack stack, String settingsUrl, Console console) {
+    String azure = stack.servers().azure().origin();
+    String ca = stack.servers().azure().caCertificate().toString();
+    String api = settingsUrl + "/api/v1/tenants/" + DemoTenant.TENANT;
+    String application = DemoTenant.App.PAYMENTS.clientId;
     console.heading("Try");
     console.plain("  # sign in as Contoso's automation");
     console.plain(

@@ -18,6 +18,8 @@ import tools.jackson.databind.JsonNode;
  */
 record Fields(String path, JsonNode object) {
 
+  private static final Instant EARLIEST = Instant.EPOCH;
+  private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
   private static final Pattern GUID =
       Pattern.compile("[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}");
 
@@ -58,10 +60,18 @@ record Fields(String path, JsonNode object) {
       return Optional.empty();
     }
     try {
-      return Optional.of(OffsetDateTime.parse(text.get()).toInstant());
+      return Optional.of(bounded(name, OffsetDateTime.parse(text.get()).toInstant()));
     } catch (DateTimeParseException e) {
       throw MalformedEvent.malformed(at(name), "a time as in 2026-11-21T09:00:00Z");
     }
+  }
+
+  /** Java knows years that no database and no calendar does. */
+  private Instant bounded(String name, Instant time) throws MalformedEvent {
+    if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+      throw MalformedEvent.malformed(at(name), "a time between the years 1970 and 9999");
+    }
+    return time;
   }
 
   boolean flag(String name) throws MalformedEvent {
@@ -87,7 +97,7 @@ record Fields(String path, JsonNode object) {
     try {
       long seconds =
           value.isString() ? Long.parseLong(value.stringValue().trim()) : value.longValue();
-      return Optional.of(Instant.ofEpochSecond(seconds));
+      return Optional.of(bounded(name, Instant.ofEpochSecond(seconds)));
     } catch (RuntimeException e) {
       throw MalformedEvent.malformed(at(name), "seconds since 1970");
     }

@@ -1,12 +1,12 @@
 package io.keyturn.contracts.event;
 
+import io.keyturn.contracts.api.VaultHosts;
 import io.keyturn.contracts.event.MalformedEvent.Flaw;
 import io.keyturn.contracts.event.NewsData.Mode;
 import io.keyturn.contracts.event.NewsData.RotationRequested;
 import io.keyturn.contracts.event.NewsData.SecretRenewed;
 import io.keyturn.contracts.event.NewsData.VaultChange;
 import io.keyturn.contracts.event.NewsData.VaultSecretChanged;
-import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -76,17 +76,12 @@ final class NewsDataReader {
       throw MalformedEvent.malformed(data.at("Id"), "the versioned id of a Key Vault secret");
     }
     String vaultUrl = Fields.canonicalVaultUrl(data.at("Id"), id.group(1));
-    String vaultName = data.optionalText("VaultName", 200).orElseGet(() -> firstLabel(vaultUrl));
+    String vaultName =
+        data.optionalText("VaultName", 200).orElseGet(() -> VaultHosts.vaultName(vaultUrl));
     return new VaultSecretChanged(
         change,
         vaultName.toLowerCase(Locale.ROOT),
         new SecretVersion(vaultUrl, id.group(2), id.group(3)),
         data.optionalEpochSeconds("EXP"));
-  }
-
-  private static String firstLabel(String vaultUrl) {
-    String host = URI.create(vaultUrl).getHost();
-    int dot = host.indexOf('.');
-    return dot < 0 ? host : host.substring(0, dot);
   }
 }

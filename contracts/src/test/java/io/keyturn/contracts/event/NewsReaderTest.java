@@ -115,6 +115,8 @@ class NewsReaderTest {
     "data.secret.name, has_underscore",
     "data.secret.version, ../other",
     "data.expiresOn, tomorrow",
+    "data.expiresOn, +999999999-12-31T23:59:59-18:00",
+    "data.expiresOn, 1969-12-31T00:00:00Z",
     "data.keyId, 12",
     "time, yesterday"
   })
@@ -219,6 +221,15 @@ class NewsReaderTest {
                     "payments-client-secret",
                     "7d1c0f3be0d34c5b8a7d3f6e2b1a9c04"),
                 Optional.of(Instant.ofEpochSecond(1795251600))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {31556889864403199L, 1767225600000000L, -1, Long.MAX_VALUE})
+  void anExpiryThatNoCalendarKnowsIsRefusedByName(long seconds) {
+    ObjectNode event = example("keyvault.secret.json");
+    ((ObjectNode) event.get("data")).put("EXP", seconds);
+
+    assertFlaw(event.toString(), Flaw.MALFORMED_FIELD, "data.EXP");
   }
 
   @Test

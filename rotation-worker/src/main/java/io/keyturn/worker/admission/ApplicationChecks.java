@@ -39,7 +39,7 @@ public final class ApplicationChecks {
           settings.applicationName()
               + " is bound to no service connection. Bind it to one in its secret settings.");
     }
-    if (announced.isPresent() && !announced.get().equals(settings.secret())) {
+    if (announced.isPresent() && !isSame(announced.get(), settings.secret())) {
       return new Declined(
           Reason.SECRET_LOCATION_MISMATCH,
           "The news names another Key Vault secret than the one in "
@@ -49,5 +49,11 @@ public final class ApplicationChecks {
               + "). Correct the sender or the settings.");
     }
     return new Admitted("the tenant and the application allow it");
+  }
+
+  /** Key Vault tells neither addresses nor names apart by case. */
+  private static boolean isSame(SecretLocation one, SecretLocation other) {
+    return one.vaultUrl().equalsIgnoreCase(other.vaultUrl())
+        && one.name().equalsIgnoreCase(other.name());
   }
 }

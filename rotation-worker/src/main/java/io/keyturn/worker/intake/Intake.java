@@ -22,7 +22,10 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -58,7 +61,10 @@ final class Intake {
   void take(List<ConsumerRecord<byte[], byte[]>> batch) {
     try {
       store(batch);
-    } catch (DataIntegrityViolationException e) {
+    } catch (RuntimeException e) {
+      if (isDatabaseAway(e)) {
+        throw e;
+      }
       // PostgreSQL takes no text with a NUL in it, for one. Delivered again it would be refused
       // again, for ever; so the one record that cannot be stored is found and told.
       batch.forEach(this::storeAlone);
@@ -80,7 +86,14 @@ final class Intake {
   private void storeAlone(ConsumerRecord<byte[], byte[]> message) {
     try {
       store(List.of(message));
-    } catch (DataIntegrityViolationException e) {
+    } catch (RuntimeException e) {
+      if (isDatabaseAway(e)) {
+        throw e;
+      }
+      log.atError()
+          .addKeyValue("origin", origin(message))
+          .addKeyValue("exception", e.getClass().getSimpleName())
+          .log("a record could not be stored and is a dead letter now");
       transaction.executeWithoutResult(_ ->
           deadLetters.add(
               MalformedEvent.Flaw.MALFORMED_FIELD.name(),
@@ -88,6 +101,14 @@ final class Intake {
               origin(message),
               key(message)));
     }
+  }
+
+  /** Then the whole batch waits; every other failure belongs to one record. */
+  private static boolean isDatabaseAway(RuntimeException e) {
+    return e instanceof DataAccessResourceFailureException
+        || e instanceof TransientDataAccessException
+        || e instanceof RecoverableDataAccessException
+        || e instanceof TransactionException;
   }
 
   private void read(ConsumerRecord<byte[], byte[]> message, List<Rotation> rotations) {

@@ -52,8 +52,7 @@ class IntakeConfiguration {
     ExponentialBackOff backOff = new ExponentialBackOff(500, 2);
     backOff.setMaxInterval(10_000);
     DefaultErrorHandler handler = new DefaultErrorHandler(backOff);
-    // Some exceptions count as final by default, and a final one skips the batch.
-    handler.setClassifications(java.util.Map.of(), true);
+    handler.setRetryListeners(new TellFailedDelivery());
     return handler;
   }
 }

@@ -38,6 +38,7 @@ public final class DeadLetters {
     headers.put("content-type", "application/json");
     headers.put("reason", reason);
     headers.put("detail", detail);
+    headers.put("origin", String.join("/", parts));
     headers.put("origin-topic", parts[0]);
     headers.put("origin-partition", parts[1]);
     headers.put("origin-offset", parts[2]);

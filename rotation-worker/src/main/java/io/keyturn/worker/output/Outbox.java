@@ -24,15 +24,22 @@ public final class Outbox {
 
   /** Part of the caller's transaction. */
   public void add(String topic, @Nullable String key, Map<String, String> headers, byte[] value) {
+    add(topic, key, headers, List.of(value));
+  }
+
+  /** Several records with one key, in their order. Part of the caller's transaction. */
+  public void add(
+      String topic, @Nullable String key, Map<String, String> headers, List<byte[]> values) {
     jdbc.sql(
             """
             insert into outbox (topic, key, headers, value)
-            values (:topic, :key, cast(:headers as jsonb), :value)
+            select :topic, :key, cast(:headers as jsonb), value
+              from unnest(:values::bytea[]) with ordinality as record (value, place) order by place
             """)
         .param("topic", topic)
         .param("key", key)
         .param("headers", JSON.writeValueAsString(headers))
-        .param("value", value)
+        .param("values", values.toArray(byte[][]::new))
         .update();
   }
 

@@ -13,9 +13,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
@@ -52,36 +55,53 @@ public final class RotationOutput {
 
   /** Adds a line with the rotation's next sequence. Part of the caller's transaction. */
   public void write(UUID rotationId, Entry entry) {
+    write(rotationId, List.of(entry));
+  }
+
+  /** Adds lines with the rotation's next sequences. Part of the caller's transaction. */
+  public void write(UUID rotationId, List<Entry> entries) {
+    if (entries.isEmpty()) {
+      return;
+    }
     Header header =
         jdbc.sql(
                 """
-                update rotation set output_sequence = output_sequence + 1 where id = :id
+                update rotation set output_sequence = output_sequence + :count where id = :id
                 returning tenant_id, application_id, output_sequence
                 """)
+            .param("count", entries.size())
             .param("id", rotationId)
             .query((row, _) -> new Header(row.getString(1), row.getString(2), row.getInt(3)))
             .single();
     // PostgreSQL keeps microseconds; the row and the record shall say the same.
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    OutputLine line =
-        new OutputLine(
-            rotationId,
-            header.tenantId(),
-            header.applicationId(),
-            header.sequence(),
-            now,
-            entry.step(),
-            entry.binding(),
-            entry.outcome(),
-            entry.reason(),
-            sentence(entry.message()),
-            entry.took() == null ? null : entry.took().toMillis());
-    insert(line);
+    List<OutputLine> lines = new ArrayList<>();
+    for (Entry entry : entries) {
+      int sequence = header.sequence() - entries.size() + lines.size() + 1;
+      lines.add(line(rotationId, header, sequence, now, entry));
+    }
+    insert(lines);
     outbox.add(
         Topics.ROTATION_OUTPUT,
-        Topics.key(line.tenantId(), line.applicationId()),
+        Topics.key(header.tenantId(), header.applicationId()),
         Map.of("content-type", "application/json"),
-        JSON.writeValueAsBytes(line));
+        lines.stream().map(JSON::writeValueAsBytes).toList());
+  }
+
+  private static OutputLine line(
+      UUID rotationId, Header header, int sequence, Instant now, Entry entry) {
+    return new OutputLine(
+        rotationId,
+        header.tenantId(),
+        header.applicationId(),
+        sequence,
+        now,
+        entry.step(),
+        entry.binding(),
+        entry.outcome(),
+        entry.reason(),
+        sentence(entry.message()),
+        entry.took() == null ? null : entry.took().toMillis());
   }
 
   /** The text with a full stop at its end. */
@@ -102,23 +122,35 @@ public final class RotationOutput {
         .list();
   }
 
-  private void insert(OutputLine line) {
+  /** One statement for all of them: a column of the table is an array. */
+  private void insert(List<OutputLine> lines) {
     jdbc.sql(
             """
             insert into rotation_output (rotation_id, sequence, at, step, binding_id, outcome, reason,
                 message, duration_ms)
-            values (:id, :sequence, :at, :step, :binding, :outcome, :reason, :message, :duration)
+            select :id, sequence, :at, step, binding_id, outcome, reason, message, duration_ms
+              from unnest(:sequences::int[], :steps::text[], :bindings::uuid[], :outcomes::text[],
+                  :reasons::text[], :messages::text[], :durations::bigint[])
+                as line (sequence, step, binding_id, outcome, reason, message, duration_ms)
             """)
-        .param("id", line.rotationId())
-        .param("sequence", line.sequence())
-        .param("at", line.at().atOffset(ZoneOffset.UTC))
-        .param("step", line.step().name())
-        .param("binding", line.binding())
-        .param("outcome", line.outcome().name())
-        .param("reason", line.reason() == null ? null : line.reason().name())
-        .param("message", line.message())
-        .param("duration", line.durationMs())
+        .param("id", lines.getFirst().rotationId())
+        .param("at", lines.getFirst().at().atOffset(ZoneOffset.UTC))
+        .param("sequences", column(lines, OutputLine::sequence, Integer[]::new))
+        .param("steps", column(lines, line -> line.step().name(), String[]::new))
+        .param("bindings", column(lines, OutputLine::binding, UUID[]::new))
+        .param("outcomes", column(lines, line -> line.outcome().name(), String[]::new))
+        .param(
+            "reasons",
+            column(
+                lines, line -> line.reason() == null ? null : line.reason().name(), String[]::new))
+        .param("messages", column(lines, OutputLine::message, String[]::new))
+        .param("durations", column(lines, OutputLine::durationMs, Long[]::new))
         .update();
+  }
+
+  private static <T> @Nullable T[] column(
+      List<OutputLine> lines, Function<OutputLine, @Nullable T> value, IntFunction<T[]> array) {
+    return lines.stream().map(value).toArray(array);
   }
 
   private static OutputLine line(ResultSet row, int index) throws SQLException {

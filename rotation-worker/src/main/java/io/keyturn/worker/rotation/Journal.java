@@ -86,21 +86,24 @@ public final class Journal {
         .optional();
   }
 
-  /** Moves a rotation on; what came before it must allow it. */
-  void move(UUID id, RotationState to) {
-    RotationState from =
-        RotationState.valueOf(
-            jdbc.sql("select state from rotation where id = :id")
-                .param("id", id)
-                .query(String.class)
-                .single());
-    if (!from.followers().contains(to)) {
-      throw new IllegalStateException("rotation " + id + " cannot go from " + from + " to " + to);
-    }
-    jdbc.sql("update rotation set state = :state where id = :id")
-        .param("state", to.name())
-        .param("id", id)
-        .update();
+  /** The secret was read, and with that it is known which version is carried. */
+  void apply(UUID id, SecretVersion secret) {
+    int moved =
+        jdbc.sql(
+                """
+                update rotation
+                   set state = :state, vault_url = :vaultUrl, secret_name = :name,
+                       secret_version = :version
+                 where id = :id and state = any(:before)
+                """)
+            .param("state", RotationState.APPLYING.name())
+            .param("vaultUrl", secret.vaultUrl())
+            .param("name", secret.name())
+            .param("version", secret.version())
+            .param("id", id)
+            .param("before", RotationState.APPLYING.predecessors())
+            .update();
+    expectMoved(moved, id, RotationState.APPLYING);
   }
 
   /** Progress was made: the count of tries and the patience start anew. */
@@ -126,30 +129,26 @@ public final class Journal {
   }
 
   void finish(UUID id, RotationState as, @Nullable Reason reason) {
-    move(id, as);
-    jdbc.sql(
-            """
-            update rotation set finished_at = :now, next_attempt_at = null, reason = :reason
-             where id = :id
-            """)
-        .param("now", at(clock.instant()))
-        .param("reason", reason == null ? null : reason.name())
-        .param("id", id)
-        .update();
+    int moved =
+        jdbc.sql(
+                """
+                update rotation
+                   set state = :state, finished_at = :now, next_attempt_at = null, reason = :reason
+                 where id = :id and state = any(:before)
+                """)
+            .param("state", as.name())
+            .param("now", at(clock.instant()))
+            .param("reason", reason == null ? null : reason.name())
+            .param("id", id)
+            .param("before", as.predecessors())
+            .update();
+    expectMoved(moved, id, as);
   }
 
-  /** Pins the version that a request for "the current one" turned out to mean. */
-  void pinVersion(UUID id, SecretVersion secret) {
-    jdbc.sql(
-            """
-            update rotation set vault_url = :vaultUrl, secret_name = :name, secret_version = :version
-             where id = :id
-            """)
-        .param("vaultUrl", secret.vaultUrl())
-        .param("name", secret.name())
-        .param("version", secret.version())
-        .param("id", id)
-        .update();
+  private static void expectMoved(int rows, UUID id, RotationState to) {
+    if (rows != 1) {
+      throw new IllegalStateException("rotation " + id + " cannot become " + to + " now");
+    }
   }
 
   Map<UUID, BindingProgress> progress(UUID rotationId) {

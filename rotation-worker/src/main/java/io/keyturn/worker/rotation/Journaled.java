@@ -8,15 +8,24 @@ import io.keyturn.contracts.output.Step;
 import io.keyturn.worker.output.RotationOutput;
 import io.keyturn.worker.rotation.Lanes.KnownVersion;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * One rotation under one lease. Each method is one transaction that first makes sure the lease is
- * still ours, then saves the step and its line of output together.
+ * One rotation under one lease, and what is on record of it.
+ *
+ * <p>What must be known to whoever takes over is saved before the call it names: {@link #proving},
+ * {@link #updating}, {@link #updated} and the end. Everything else is only read again when it is
+ * lost, so it is kept in mind and saved along with the next of those, in one transaction that first
+ * makes sure the lease is still ours.
  */
 final class Journaled {
 
@@ -26,6 +35,14 @@ final class Journaled {
   private final Lanes lanes;
   private final RotationOutput output;
   private final TransactionTemplate transaction;
+
+  private final Map<UUID, BindingProgress> progress;
+  private final Map<UUID, Reason> refusals = new HashMap<>();
+  private final Set<UUID> changed = new HashSet<>();
+  private final List<Runnable> changes = new ArrayList<>();
+  private final List<RotationOutput.Entry> lines = new ArrayList<>();
+  private boolean progressed;
+  private @Nullable Reason firstRefusal;
 
   Journaled(
       Rotation rotation,
@@ -40,6 +57,11 @@ final class Journaled {
     this.lanes = lanes;
     this.output = output;
     this.transaction = transaction;
+    // News that has just come in has no progress yet.
+    this.progress =
+        rotation.state() == RotationState.RECEIVED && rotation.attempt() == 0
+            ? new HashMap<>()
+            : journal.progress(rotation.id());
   }
 
   Rotation rotation() {
@@ -47,12 +69,12 @@ final class Journaled {
   }
 
   Map<UUID, BindingProgress> progress() {
-    return journal.progress(rotation.id());
+    return Map.copyOf(progress);
   }
 
   /** Why the first refused binding was refused. */
   Reason firstRefusal() {
-    return journal.firstRefusal(rotation.id());
+    return firstRefusal == null ? journal.firstRefusal(rotation.id()) : firstRefusal;
   }
 
   boolean alreadyHolds(Binding binding, String version) {
@@ -65,41 +87,30 @@ final class Journaled {
   }
 
   void admitted(Binding binding, String because, Duration took) {
-    save(() -> {
-      journal.saveProgress(rotation.id(), binding.id(), BindingProgress.PENDING, null);
-      line(Step.ADMIT, binding, Outcome.SUCCEEDED, null, because, took);
-    });
-  }
-
-  /** The rotation goes on: all that had to be admitted is. */
-  void move(RotationState to) {
-    save(() -> journal.move(rotation.id(), to));
+    reach(binding, BindingProgress.PENDING);
+    line(Step.ADMIT, binding, Outcome.SUCCEEDED, null, because, took);
   }
 
   void read(SecretVersion version, Duration took) {
-    save(() -> {
-      journal.pinVersion(rotation.id(), version);
-      journal.move(rotation.id(), RotationState.APPLYING);
-      journal.progressed(rotation.id());
-      line(
-          Step.READ,
-          null,
-          Outcome.SUCCEEDED,
-          null,
-          "Read version " + version.version() + " of " + version.name() + " from Key Vault.",
-          took);
-    });
+    progressed = true;
+    changes.add(() -> journal.apply(rotation.id(), version));
+    line(
+        Step.READ,
+        null,
+        Outcome.SUCCEEDED,
+        null,
+        "Read version " + version.version() + " of " + version.name() + " from Key Vault.",
+        took);
   }
 
   void proving(Binding binding) {
-    save(() -> journal.saveProgress(rotation.id(), binding.id(), BindingProgress.PROVING, null));
+    reach(binding, BindingProgress.PROVING);
+    flush();
   }
 
   void proved(Binding binding, String message, Duration took) {
-    save(() -> {
-      journal.progressed(rotation.id());
-      line(Step.PROVE, binding, Outcome.SUCCEEDED, null, message, took);
-    });
+    progressed = true;
+    line(Step.PROVE, binding, Outcome.SUCCEEDED, null, message, took);
   }
 
   /**
@@ -107,36 +118,29 @@ final class Journaled {
    * it is extended in this very transaction.
    */
   void updating(Binding binding, KnownVersion version) {
-    save(() -> {
-      lanes.extend(lease);
-      lanes.beginVersion(lease, version);
-      journal.connectionUncertain(rotation, binding.id());
-      journal.saveProgress(rotation.id(), binding.id(), BindingProgress.UPDATING, null);
-    });
+    reach(binding, BindingProgress.UPDATING);
+    changes.add(() -> lanes.beginVersion(lease, version));
+    changes.add(() -> journal.connectionUncertain(rotation, binding.id()));
+    flush();
   }
 
   void updated(Binding binding, String message, Duration took) {
-    save(() -> {
-      journal.progressed(rotation.id());
-      journal.saveProgress(rotation.id(), binding.id(), BindingProgress.UPDATED, null);
-      line(Step.UPDATE, binding, Outcome.SUCCEEDED, null, message, took);
-    });
+    progressed = true;
+    reach(binding, BindingProgress.UPDATED);
+    line(Step.UPDATE, binding, Outcome.SUCCEEDED, null, message, took);
+    flush();
   }
 
   void verified(Binding binding, String version, String message, Duration took) {
-    save(() -> {
-      journal.progressed(rotation.id());
-      journal.connectionHolds(rotation, binding.id(), version);
-      journal.saveProgress(rotation.id(), binding.id(), BindingProgress.VERIFIED, null);
-      line(Step.VERIFY, binding, Outcome.SUCCEEDED, null, message, took);
-    });
+    progressed = true;
+    reach(binding, BindingProgress.VERIFIED);
+    changes.add(() -> journal.connectionHolds(rotation, binding.id(), version));
+    line(Step.VERIFY, binding, Outcome.SUCCEEDED, null, message, took);
   }
 
   void alreadyHeld(Binding binding, String message) {
-    save(() -> {
-      journal.saveProgress(rotation.id(), binding.id(), BindingProgress.VERIFIED, null);
-      line(Step.UPDATE, binding, Outcome.SKIPPED, Reason.ALREADY_HELD, message, null);
-    });
+    reach(binding, BindingProgress.VERIFIED);
+    line(Step.UPDATE, binding, Outcome.SKIPPED, Reason.ALREADY_HELD, message, null);
   }
 
   /**
@@ -146,26 +150,60 @@ final class Journaled {
    */
   void refused(Binding binding, Step step, BindingProgress before, Reason reason, String why) {
     boolean written = before.mayHaveBeenWritten();
-    save(() -> {
-      journal.saveProgress(
-          rotation.id(),
-          binding.id(),
-          written ? BindingProgress.FAILED : BindingProgress.REFUSED,
-          reason);
-      Outcome outcome = written ? Outcome.FAILED : Outcome.REFUSED;
-      line(step, binding, outcome, reason, why, null);
-    });
+    refusals.put(binding.id(), reason);
+    if (firstRefusal == null && !written) {
+      firstRefusal = reason;
+    }
+    reach(binding, written ? BindingProgress.FAILED : BindingProgress.REFUSED);
+    line(step, binding, written ? Outcome.FAILED : Outcome.REFUSED, reason, why, null);
   }
 
   void remark(Step step, Outcome outcome, Reason reason, String message) {
-    save(() -> line(step, null, outcome, reason, message, null));
+    line(step, null, outcome, reason, message, null);
   }
 
-  private void save(Runnable change) {
+  /** The last save: what was kept in mind, this change, and one more line. */
+  void conclude(Runnable change, RotationOutput.Entry line) {
+    changes.add(change);
+    lines.add(line);
+    flush();
+  }
+
+  /** The rotation has to wait; told once for a wait, however many tries it takes. */
+  void waits(Runnable change, Optional<RotationOutput.Entry> told) {
+    changes.add(change);
+    told.ifPresent(lines::add);
+    flush();
+  }
+
+  /** Saves what was kept in mind, if there is anything. */
+  void flush() {
+    if (changes.isEmpty() && lines.isEmpty() && changed.isEmpty() && !progressed) {
+      return;
+    }
     transaction.executeWithoutResult(_ -> {
       lanes.hold(lease);
-      change.run();
+      changed.forEach(id ->
+          journal.saveProgress(
+              rotation.id(),
+              id,
+              progress.getOrDefault(id, BindingProgress.PENDING),
+              refusals.get(id)));
+      changes.forEach(Runnable::run);
+      if (progressed) {
+        journal.progressed(rotation.id());
+      }
+      output.write(rotation.id(), lines);
     });
+    changed.clear();
+    changes.clear();
+    lines.clear();
+    progressed = false;
+  }
+
+  private void reach(Binding binding, BindingProgress reached) {
+    progress.put(binding.id(), reached);
+    changed.add(binding.id());
   }
 
   private void line(
@@ -175,8 +213,7 @@ final class Journaled {
       @Nullable Reason reason,
       String message,
       @Nullable Duration took) {
-    output.write(
-        rotation.id(),
+    lines.add(
         new RotationOutput.Entry(
             step, binding == null ? null : binding.id(), outcome, reason, message, took));
   }

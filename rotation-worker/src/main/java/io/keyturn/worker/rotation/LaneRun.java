@@ -61,10 +61,10 @@ public final class LaneRun {
     Optional<Rotation> next = nextDue(lease);
     while (next.isPresent()) {
       Rotation rotation = next.get();
-      Journaled journaled = new Journaled(rotation, lease, journal, lanes, output, transaction);
+      Journaled journaled = journaled(lease, rotation);
       switch (flow.advance(journaled)) {
-        case Finished finished -> finish(lease, rotation, finished);
-        case Waiting waiting -> postpone(lease, rotation, waiting);
+        case Finished finished -> finish(journaled, finished);
+        case Waiting waiting -> postpone(journaled, waiting);
       }
       next = nextDue(lease);
     }
@@ -77,8 +77,7 @@ public final class LaneRun {
     List<Rotation> overtaken = overtaking.overtaken(unfinished);
     for (Rotation older : overtaken) {
       finish(
-          lease,
-          older,
+          journaled(lease, older),
           new Finished(
               RotationState.SUPERSEDED,
               Reason.SUPERSEDED_BY_NEWER_VERSION,
@@ -91,18 +90,22 @@ public final class LaneRun {
         .findFirst();
   }
 
-  private void finish(Lease lease, Rotation rotation, Finished end) {
-    transaction.executeWithoutResult(_ -> {
-      lanes.hold(lease);
-      journal.finish(rotation.id(), end.as(), end.reason());
-      output.write(
-          rotation.id(),
-          new RotationOutput.Entry(
-              Step.CONCLUDE, null, outcome(end.as()), end.reason(), end.why(), null));
-      if (end.reason() == Reason.UNKNOWN_TENANT || end.reason() == Reason.UNKNOWN_APPLICATION) {
-        deadLetters.add(end.reason().name(), end.why(), rotation.origin(), rotation.originKey());
-      }
-    });
+  private Journaled journaled(Lease lease, Rotation rotation) {
+    return new Journaled(rotation, lease, journal, lanes, output, transaction);
+  }
+
+  private void finish(Journaled journaled, Finished end) {
+    Rotation rotation = journaled.rotation();
+    journaled.conclude(
+        () -> {
+          journal.finish(rotation.id(), end.as(), end.reason());
+          if (end.reason() == Reason.UNKNOWN_TENANT || end.reason() == Reason.UNKNOWN_APPLICATION) {
+            deadLetters.add(
+                end.reason().name(), end.why(), rotation.origin(), rotation.originKey());
+          }
+        },
+        new RotationOutput.Entry(
+            Step.CONCLUDE, null, outcome(end.as()), end.reason(), end.why(), null));
     log.atInfo()
         .addKeyValue("rotationId", rotation.id())
         .addKeyValue("tenantId", rotation.tenantId())
@@ -112,28 +115,28 @@ public final class LaneRun {
         .log("rotation finished");
   }
 
-  private void postpone(Lease lease, Rotation rotation, Waiting waiting) {
+  private void postpone(Journaled journaled, Waiting waiting) {
+    // Progress that was made before the wait counts: it starts the patience anew.
+    journaled.flush();
     Instant now = clock.instant();
-    Rotation current = journal.find(rotation.id()).orElseThrow();
-    Instant since = current.waitingSince().orElse(now);
+    Rotation rotation = journal.find(journaled.rotation().id()).orElseThrow();
+    Instant since = rotation.waitingSince().orElse(now);
     Duration patience = pace.patienceFor(waiting.reason());
     if (Duration.between(since, now).compareTo(patience) > 0) {
-      giveUp(lease, rotation, waiting, patience);
+      giveUp(journaled, waiting, patience);
       return;
     }
-    Duration wait = pace.wait(current.attempt(), waiting.after(), ThreadLocalRandom.current());
-    transaction.executeWithoutResult(_ -> {
-      lanes.hold(lease);
-      if (current.attempt() == 0) {
-        output.write(rotation.id(), line(waiting, since.plus(patience)));
-      }
-      journal.waitUntil(rotation.id(), now.plus(wait), waiting.reason());
-    });
+    Duration wait = pace.wait(rotation.attempt(), waiting.after(), ThreadLocalRandom.current());
+    journaled.waits(
+        () -> journal.waitUntil(rotation.id(), now.plus(wait), waiting.reason()),
+        rotation.attempt() == 0
+            ? Optional.of(line(waiting, since.plus(patience)))
+            : Optional.empty());
     log.atInfo()
         .addKeyValue("rotationId", rotation.id())
         .addKeyValue("state", "WAITING")
         .addKeyValue("reason", waiting.reason())
-        .addKeyValue("attempt", current.attempt() + 1)
+        .addKeyValue("attempt", rotation.attempt() + 1)
         .addKeyValue("waitMs", wait.toMillis())
         .log("rotation waits");
   }
@@ -152,10 +155,9 @@ public final class LaneRun {
         null);
   }
 
-  private void giveUp(Lease lease, Rotation rotation, Waiting waiting, Duration patience) {
+  private void giveUp(Journaled journaled, Waiting waiting, Duration patience) {
     finish(
-        lease,
-        rotation,
+        journaled,
         new Finished(
             RotationState.FAILED,
             Reason.PATIENCE_EXHAUSTED,
@@ -175,7 +177,7 @@ public final class LaneRun {
       case REFUSED -> Outcome.REFUSED;
       case FAILED -> Outcome.FAILED;
       case SUPERSEDED -> Outcome.SUPERSEDED;
-      case RECEIVED, ADMITTED, APPLYING ->
+      case RECEIVED, APPLYING ->
           throw new IllegalArgumentException(end + " is not the end of a rotation");
     };
   }

@@ -111,12 +111,6 @@ public final class Lanes {
         .orElseThrow(() -> new LeaseLost(held));
   }
 
-  /** Moves the lease's end on, so that it outlives the call that is about to be made. */
-  void extend(Lease held) {
-    hold(held);
-    heartbeat(List.of(held));
-  }
-
   /** Gives the lane back after a failure of our own, and leaves it alone until then. */
   void postpone(Lease held, Instant until) {
     jdbc.sql(
@@ -168,19 +162,24 @@ public final class Lanes {
         .optional();
   }
 
-  /** Remembers that this version is on its way. Part of the caller's transaction. */
+  /**
+   * Remembers that this version is on its way, and moves the lease's end on, so that it outlives
+   * the write that is about to be made. Part of the caller's transaction, which holds the lane.
+   */
   void beginVersion(Lease held, KnownVersion version) {
     jdbc.sql(
             """
             update lane
                set newest_vault_url = :vaultUrl, newest_secret_name = :name,
-                   newest_version = :version, newest_created_at = :createdAt
+                   newest_version = :version, newest_created_at = :createdAt,
+                   lease_until = :until
              where tenant_id = :tenant and application_id = :application and fence = :fence
             """)
         .param("vaultUrl", version.version().vaultUrl())
         .param("name", version.version().name())
         .param("version", version.version().version())
         .param("createdAt", at(version.createdAt()))
+        .param("until", at(clock.instant().plus(lease)))
         .param("tenant", held.tenantId())
         .param("application", held.applicationId())
         .param("fence", held.fence())

@@ -176,7 +176,6 @@ final class RotationFlow {
             case Succeeded<Boolean>(Boolean overtaken) when overtaken -> superseded();
             case Succeeded<Boolean> _ -> {
               if (journaled.rotation().state() != RotationState.APPLYING) {
-                journaled.move(RotationState.ADMITTED);
                 journaled.read(read.version(), watch.elapsed());
               }
               yield applyAll(journaled, settings, admitted, postponed, read);

@@ -2,11 +2,12 @@ package io.keyturn.worker.rotation;
 
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Where a rotation stands, and what may follow. */
 public enum RotationState {
   RECEIVED,
-  ADMITTED,
+  /** Its version is known and on its way to the connections. */
   APPLYING,
   SUCCEEDED,
   SKIPPED,
@@ -14,14 +15,20 @@ public enum RotationState {
   FAILED,
   SUPERSEDED;
 
-  /** Each try begins again with admission, so an unfinished rotation may go back to it. */
   Set<RotationState> followers() {
     return switch (this) {
-      case RECEIVED -> EnumSet.of(ADMITTED, SUCCEEDED, SKIPPED, REFUSED, FAILED, SUPERSEDED);
-      case ADMITTED, APPLYING ->
-          EnumSet.of(ADMITTED, APPLYING, SUCCEEDED, SKIPPED, REFUSED, FAILED, SUPERSEDED);
+      case RECEIVED, APPLYING ->
+          EnumSet.of(APPLYING, SUCCEEDED, SKIPPED, REFUSED, FAILED, SUPERSEDED);
       case SUCCEEDED, SKIPPED, REFUSED, FAILED, SUPERSEDED -> EnumSet.noneOf(RotationState.class);
     };
+  }
+
+  /** The names of the states that this one may follow: what a save looks for. */
+  String[] predecessors() {
+    return Stream.of(values())
+        .filter(before -> before.followers().contains(this))
+        .map(RotationState::name)
+        .toArray(String[]::new);
   }
 
   public boolean isFinished() {

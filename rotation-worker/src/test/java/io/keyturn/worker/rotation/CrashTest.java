@@ -23,7 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class CrashTest {
 
   /** Saves of a rotation with one connection, and the one that gives the lane back. */
-  private static final int SAVES = 11;
+  private static final int SAVES = 5;
 
   private final Bench bench = new Bench();
   private final Scene scene = new Scene(bench.contoso);

@@ -3,6 +3,7 @@ package io.keyturn.settings.api;
 import io.keyturn.contracts.api.Problem;
 import java.util.List;
 import java.util.Objects;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,20 @@ class ProblemAnswers extends ResponseEntityExceptionHandler {
             "database.unavailable",
             "The settings cannot be read or saved at the moment.",
             "Try again in a minute; the same request may be sent again.",
+            List.of()),
+        new HttpHeaders());
+  }
+
+  /** Tomcat reads the query only when it is asked for, and throws then: {@code ?x=%zz}. */
+  @ExceptionHandler
+  ResponseEntity<Problem> malformedQuery(InvalidParameterException e) {
+    return answer(
+        new Problem(
+            400,
+            HttpStatus.BAD_REQUEST.getReasonPhrase(),
+            "query.malformed",
+            "The part of the address behind the question mark cannot be read.",
+            "Encode it as in a URL: every % is followed by two hex digits.",
             List.of()),
         new HttpHeaders());
   }

@@ -60,6 +60,9 @@ class OutputStreaming {
 
   private void follow(Caller caller, UUID rotationId, long after, OutputStream out)
       throws IOException, InterruptedException {
+    if (rotations.concludedBy(caller.tenantId(), rotationId, after)) {
+      return; // whoever comes back after the end has everything
+    }
     long last = after;
     Instant written = clock.instant();
     boolean open = true;
@@ -87,8 +90,7 @@ class OutputStreaming {
   }
 
   private void write(OutputStream out, StoredLine line) throws IOException {
-    String event =
-        "id: " + line.sequence() + "\nevent: line\ndata: " + json.writeValueAsString(line) + "\n\n";
+    String event = "id: " + line.sequence() + "\ndata: " + json.writeValueAsString(line) + "\n\n";
     out.write(event.getBytes(StandardCharsets.UTF_8));
     out.flush();
   }

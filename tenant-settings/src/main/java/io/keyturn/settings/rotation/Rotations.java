@@ -140,6 +140,19 @@ class Rotations {
     return stored == 1;
   }
 
+  /** Whether the rotation's last line is among those up to that sequence. */
+  boolean concludedBy(UUID tenantId, UUID rotationId, long sequence) {
+    return sql.sql(
+            """
+            select exists (select 1 from rotation_output
+                            where tenant_id = ? and rotation_id = ?
+                              and step = 'CONCLUDE' and sequence <= ?)
+            """)
+        .params(tenantId, rotationId, sequence)
+        .query(Boolean.class)
+        .single();
+  }
+
   /** The lines with a higher sequence, in their order. */
   List<StoredLine> output(UUID tenantId, UUID rotationId, long after, int most) {
     return sql.sql(
