@@ -1,7 +1,7 @@
 package io.keyturn.worker.contoso;
 
 import io.keyturn.azuredevops.AzureDevOps;
-import io.keyturn.azuredevops.CallListener;
+import io.keyturn.azuredevops.CallGate;
 import io.keyturn.azuredevops.Timeouts;
 import io.keyturn.embedded.azure.EmbeddedAzure;
 import io.keyturn.embedded.devops.EmbeddedAzureDevOps;
@@ -151,7 +151,7 @@ public final class Contoso {
         properties().urls(),
         properties().caCertificate(),
         new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(10)),
-        CallListener.NONE,
+        CallGate.OPEN,
         clock);
   }
 }
