@@ -121,7 +121,10 @@ public final class LaneRun {
       giveUp(lease, rotation, waiting, patience);
       return;
     }
-    Duration wait = pace.wait(current.attempt(), waiting.after(), ThreadLocalRandom.current());
+    // Whoever throttles says when to come back, and backoff on top would keep us slow afterwards.
+    boolean told = waiting.reason() == Reason.THROTTLED && waiting.after().isPositive();
+    Duration wait =
+        pace.wait(told ? 0 : current.attempt(), waiting.after(), ThreadLocalRandom.current());
     transaction.executeWithoutResult(_ -> {
       lanes.hold(lease);
       if (current.attempt() == 0) {

@@ -147,11 +147,16 @@ public final class Contoso {
   }
 
   public AzureDevOps client() {
+    return client(CallGate.OPEN);
+  }
+
+  /** As the worker's own, with the limits of {@code gate} behind it. */
+  public AzureDevOps client(CallGate gate) {
     return new AzureDevOps(
         properties().urls(),
         properties().caCertificate(),
         new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(10)),
-        CallGate.OPEN,
+        gate,
         clock);
   }
 }

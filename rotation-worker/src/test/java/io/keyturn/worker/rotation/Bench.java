@@ -10,6 +10,8 @@ import io.keyturn.embedded.postgres.EmbeddedDatabase;
 import io.keyturn.worker.contoso.Contoso;
 import io.keyturn.worker.contoso.Scene;
 import io.keyturn.worker.identity.WorkerIdentity;
+import io.keyturn.worker.limit.LimitProperties;
+import io.keyturn.worker.limit.Limits;
 import io.keyturn.worker.output.DeadLetters;
 import io.keyturn.worker.output.Outbox;
 import io.keyturn.worker.output.RotationOutput;
@@ -95,7 +97,10 @@ final class Bench {
             sealingKey.publicKey());
     Targets targets =
         new Targets(
-            contoso.client(),
+            contoso.client(
+                new Limits(
+                    new LimitProperties(50, 500, Duration.ofMillis(250), Duration.ZERO),
+                    contoso.clock())),
             new SignIns(sealingKey, secrets),
             new RegistryLogin(identity.plainHttp(), Duration.ofSeconds(5)));
     flow = new RotationFlow(settings, secrets, targets, new Overtaking(secrets));
