@@ -49,10 +49,14 @@ class TargetConfiguration {
       AzureDevOps azureDevOps,
       SealingKey sealingKey,
       VaultSecrets secrets,
-      WorkerIdentity identity) {
+      WorkerIdentity identity,
+      MemoryProperties properties,
+      Clock clock) {
+    Memory memory = new Memory(properties, clock);
     return new Targets(
         azureDevOps,
-        new SignIns(sealingKey, secrets),
-        new RegistryLogin(identity.plainHttp(), REGISTRY_TIMEOUT));
+        new SignIns(sealingKey, secrets, memory),
+        new RegistryLogin(identity.plainHttp(), REGISTRY_TIMEOUT),
+        memory);
   }
 }
