@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a call as somebody: signs in, sends, and says what came of it. */
 final class AuthorizedCalls {
@@ -24,15 +25,15 @@ final class AuthorizedCalls {
   private final Transport transport;
   private final AccessTokens tokens;
   private final Outcomes outcomes;
-  private final CallListener listener;
+  private final CallGate gate;
   private final Clock clock;
   private final String session = UUID.randomUUID().toString();
 
-  AuthorizedCalls(Transport transport, AccessTokens tokens, CallListener listener, Clock clock) {
+  AuthorizedCalls(Transport transport, AccessTokens tokens, CallGate gate, Clock clock) {
     this.transport = transport;
     this.tokens = tokens;
     this.outcomes = new Outcomes(clock);
-    this.listener = listener;
+    this.gate = gate;
     this.clock = clock;
   }
 
@@ -94,17 +95,32 @@ final class AuthorizedCalls {
   private record Sent(int status, Attempt<Reply> outcome) {}
 
   private Sent send(Call call, SignIn signIn, String authorization) throws InterruptedException {
+    return switch (gate.enter(organizationOf(call), signIn.identity())) {
+      case Attempt.Succeeded<CallGate.Pass>(CallGate.Pass pass) ->
+          send(call, signIn, authorization, pass);
+      case Attempt.RetryLater<CallGate.Pass>(Reason reason, String why, Duration after) ->
+          new Sent(0, new Attempt.RetryLater<>(reason, why, after));
+      case Attempt.Refused<CallGate.Pass>(Reason reason, String why) ->
+          new Sent(0, new Attempt.Refused<>(reason, why));
+    };
+  }
+
+  private Sent send(Call call, SignIn signIn, String authorization, CallGate.Pass pass)
+      throws InterruptedException {
+    @Nullable Answer answer = null;
     try {
-      Answer answer = transport.send(request(call, authorization), call.deadline());
-      Duration pause = Pause.askedBy(answer, clock);
-      if (pause.isPositive()) {
-        listener.pause(organizationOf(call), signIn.identity(), pause);
-      }
+      answer = transport.send(request(call, authorization), call.deadline());
       return new Sent(answer.status(), outcomes.of(call, signIn, answer));
     } catch (TimeoutException e) {
       return new Sent(0, NoAnswer.timedOut(call));
     } catch (IOException e) {
       return new Sent(0, NoAnswer.broken(call, e));
+    } finally {
+      if (answer == null) {
+        pass.unanswered();
+      } else {
+        pass.answered(answer.status(), Pause.askedBy(answer, clock));
+      }
     }
   }
 

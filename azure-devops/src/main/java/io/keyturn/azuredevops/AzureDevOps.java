@@ -24,7 +24,7 @@ public final class AzureDevOps {
 
   /** With default timeouts, nobody who paces, and the system's clock. */
   public AzureDevOps(AzureUrls urls, @Nullable Path caCertificate) {
-    this(urls, caCertificate, Timeouts.DEFAULT, CallListener.NONE, Clock.systemUTC());
+    this(urls, caCertificate, Timeouts.DEFAULT, CallGate.OPEN, Clock.systemUTC());
   }
 
   /**
@@ -33,11 +33,7 @@ public final class AzureDevOps {
    * @throws IllegalArgumentException when that file cannot be read
    */
   public AzureDevOps(
-      AzureUrls urls,
-      @Nullable Path caCertificate,
-      Timeouts timeouts,
-      CallListener listener,
-      Clock clock) {
+      AzureUrls urls, @Nullable Path caCertificate, Timeouts timeouts, CallGate gate, Clock clock) {
     Transport transport =
         new Transport(
             caCertificate == null ? List.of() : TrustedAuthorities.certificates(caCertificate));
@@ -47,7 +43,7 @@ public final class AzureDevOps {
             toEntra(TrustedAuthorities.sslContext(caCertificate), timeouts.call()),
             timeouts.call(),
             clock);
-    AuthorizedCalls calls = new AuthorizedCalls(transport, tokens, listener, clock);
+    AuthorizedCalls calls = new AuthorizedCalls(transport, tokens, gate, clock);
     Endpoints endpoints = new Endpoints(urls);
     this.serviceConnections = new ServiceConnections(calls, endpoints, timeouts);
     this.connectionPermissions = new ConnectionPermissions(calls, endpoints, timeouts);

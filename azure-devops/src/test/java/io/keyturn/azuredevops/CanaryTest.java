@@ -72,7 +72,7 @@ class CanaryTest {
               devOps.urls(entra.url("")),
               Certificates.shared().pem(),
               new Timeouts(Duration.ofSeconds(20), Duration.ofSeconds(20)),
-              CallListener.NONE,
+              CallGate.OPEN,
               Clock.systemUTC());
       Actor actor =
           new Actor(

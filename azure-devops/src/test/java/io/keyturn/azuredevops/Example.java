@@ -38,15 +38,15 @@ final class Example {
   private Example() {}
 
   static AzureDevOps client(ScriptedServer server) {
-    return client(server, CallListener.NONE);
+    return client(server, CallGate.OPEN);
   }
 
-  static AzureDevOps client(ScriptedServer server, CallListener listener) {
+  static AzureDevOps client(ScriptedServer server, CallGate gate) {
     return new AzureDevOps(
         server.urls(null),
         null,
         new Timeouts(Duration.ofSeconds(20), Duration.ofSeconds(20)),
-        listener,
+        gate,
         NOON);
   }
 }

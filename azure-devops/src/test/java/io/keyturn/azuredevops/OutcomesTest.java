@@ -225,21 +225,63 @@ class OutcomesTest {
   @Test
   @DisplayName("FAULT-7: Retry-After on 200 pauses the next call and fails nothing")
   void retryAfterOnSuccessReachesWhoeverPaces() {
-    List<String> pauses = new ArrayList<>();
+    List<String> heard = new ArrayList<>();
     AzureDevOps paced =
         Example.client(
-            server,
-            (organization, identity, after) ->
-                pauses.add(organization + " " + identity + " " + after));
+            server, (organization, identity) -> pass(heard, organization + " " + identity));
     server.answer(json(200, Example.AZURERM).with("Retry-After", "12.5"));
 
     Attempt<ServiceConnection> outcome =
         paced.serviceConnections().get(Example.ACTOR, Example.ADDRESS);
 
     assertThat(outcome).isInstanceOf(Attempt.Succeeded.class);
-    assertThat(pauses)
-        .containsExactly("fabrikam " + Example.ACTOR.signIn().identity() + " PT12.5S");
+    assertThat(heard)
+        .containsExactly("fabrikam " + Example.ACTOR.signIn().identity() + " 200 PT12.5S");
     assertThat(server.seen()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("FAULT-7: a call that may not be sent is not sent, and says when it may")
+  void closedGateIsTheOutcome() {
+    AzureDevOps closed =
+        Example.client(
+            server,
+            (_, _) -> new Attempt.RetryLater<>(Reason.THROTTLED, "wait", Duration.ofSeconds(7)));
+
+    Attempt<ServiceConnection> outcome =
+        closed.serviceConnections().get(Example.ACTOR, Example.ADDRESS);
+
+    assertThat(outcome)
+        .isEqualTo(new Attempt.RetryLater<>(Reason.THROTTLED, "wait", Duration.ofSeconds(7)));
+    assertThat(server.seen()).isEmpty();
+  }
+
+  @Test
+  void whoeverPacesHearsThatThereWasNoAnswer() {
+    List<String> heard = new ArrayList<>();
+    AzureDevOps paced = Example.client(server, (organization, _) -> pass(heard, organization));
+    server.close();
+
+    Attempt<ServiceConnection> outcome =
+        paced.serviceConnections().get(Example.ACTOR, Example.ADDRESS);
+
+    assertThat(outcome).isInstanceOf(Attempt.RetryLater.class);
+    assertThat(heard).containsExactly("fabrikam unanswered");
+  }
+
+  private static Attempt<CallGate.Pass> pass(List<String> heard, String who) {
+    return Attempt.succeeded(
+        new CallGate.Pass() {
+          @Override
+          public void answered(int status, Duration pause) {
+            heard.add(who + " " + status + " " + pause);
+          }
+
+          @Override
+          public void unanswered() {
+            heard.add(who + " unanswered");
+          }
+        });
   }
 
   @Test

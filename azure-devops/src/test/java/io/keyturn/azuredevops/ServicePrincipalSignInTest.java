@@ -271,7 +271,7 @@ class ServicePrincipalSignInTest {
         devOps.urls(entra.url(authorityPath)),
         certificates.pem(),
         new Timeouts(Duration.ofSeconds(20), Duration.ofSeconds(20)),
-        CallListener.NONE,
+        CallGate.OPEN,
         clock);
   }
 }

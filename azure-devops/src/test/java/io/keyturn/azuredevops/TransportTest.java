@@ -242,7 +242,7 @@ class TransportTest {
         new AzureUrls(url, url, url, URI.create("https://localhost:1"), url, url),
         null,
         new Timeouts(deadline, deadline),
-        CallListener.NONE,
+        CallGate.OPEN,
         Example.NOON);
   }
 }

@@ -126,7 +126,10 @@ public final class LaneRun {
       giveUp(journaled, waiting, patience);
       return;
     }
-    Duration wait = pace.wait(rotation.attempt(), waiting.after(), ThreadLocalRandom.current());
+    // Whoever throttles says when to come back, and backoff on top would keep us slow afterwards.
+    boolean told = waiting.reason() == Reason.THROTTLED && waiting.after().isPositive();
+    Duration wait =
+        pace.wait(told ? 0 : rotation.attempt(), waiting.after(), ThreadLocalRandom.current());
     journaled.waits(
         () -> journal.waitUntil(rotation.id(), now.plus(wait), waiting.reason()),
         rotation.attempt() == 0

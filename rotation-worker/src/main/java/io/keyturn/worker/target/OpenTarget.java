@@ -54,20 +54,23 @@ public final class OpenTarget {
       List<SecretTarget> kinds,
       RotationSettings settings,
       Binding binding,
-      Actor actor) {
+      Actor actor,
+      Recall recall) {
     Attempt<ServiceConnection> connection =
-        azureDevOps.serviceConnections().get(actor, address(binding));
+        recall.heeded(azureDevOps.serviceConnections().get(actor, address(binding)));
     Attempt<Optional<String>> administratorOf =
-        azureDevOps
-            .administratorMembership()
-            .ofCaller(actor, binding.projectId(), binding.projectName())
-            .map(membership ->
-                switch (membership) {
-                  case Membership.Member(String group) -> Optional.of(group);
-                  case Membership.NotAMember _ -> Optional.empty();
-                });
+        recall.administratorOf(() ->
+            azureDevOps
+                .administratorMembership()
+                .ofCaller(actor, binding.projectId(), binding.projectName())
+                .map(membership ->
+                    switch (membership) {
+                      case Membership.Member(String group) -> Optional.of(group);
+                      case Membership.NotAMember _ -> Optional.empty();
+                    }));
     Attempt<Boolean> mayAdminister =
-        azureDevOps.connectionPermissions().mayAdminister(actor, address(binding));
+        recall.mayAdminister(
+            () -> azureDevOps.connectionPermissions().mayAdminister(actor, address(binding)));
     BindingFacts facts =
         new BindingFacts(
             binding,
@@ -82,7 +85,7 @@ public final class OpenTarget {
             : Optional.empty();
     Opened opened =
         kind.isPresent() && connection instanceof Succeeded<ServiceConnection>(var found)
-            ? new Opened(azureDevOps, actor, kind.get(), found)
+            ? new Opened(azureDevOps, actor, kind.get(), found, recall)
             : null;
     return new OpenTarget(facts, opened);
   }
@@ -120,17 +123,18 @@ public final class OpenTarget {
   public Attempt<@Nullable Void> update(ClientSecret secret) {
     Opened now = opened();
     ConnectionAddress address = address(facts.binding());
-    return now.azureDevOps
-        .serviceConnections()
-        .get(now.actor, address)
-        .then(fresh ->
-            stillAllowed(fresh)
-                .then(_ -> proven ? Attempt.done() : prove(fresh, secret))
-                .then(_ ->
-                    now.azureDevOps
-                        .serviceConnections()
-                        .update(now.actor, address, fresh, now.kind.parameter(), secret)))
-        .then(_ -> Attempt.done());
+    return now.recall.heeded(
+        now.azureDevOps
+            .serviceConnections()
+            .get(now.actor, address)
+            .then(fresh ->
+                stillAllowed(fresh)
+                    .then(_ -> proven ? Attempt.done() : prove(fresh, secret))
+                    .then(_ ->
+                        now.azureDevOps
+                            .serviceConnections()
+                            .update(now.actor, address, fresh, now.kind.parameter(), secret)))
+            .then(_ -> Attempt.done()));
   }
 
   /** Whether what is stored works. */
@@ -215,5 +219,9 @@ public final class OpenTarget {
   }
 
   private record Opened(
-      AzureDevOps azureDevOps, Actor actor, SecretTarget kind, ServiceConnection connection) {}
+      AzureDevOps azureDevOps,
+      Actor actor,
+      SecretTarget kind,
+      ServiceConnection connection,
+      Recall recall) {}
 }

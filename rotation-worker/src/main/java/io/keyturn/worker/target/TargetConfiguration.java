@@ -1,9 +1,12 @@
 package io.keyturn.worker.target;
 
 import io.keyturn.azuredevops.AzureDevOps;
+import io.keyturn.azuredevops.Timeouts;
 import io.keyturn.contracts.secret.SealingKey;
 import io.keyturn.worker.identity.AzureProperties;
 import io.keyturn.worker.identity.WorkerIdentity;
+import io.keyturn.worker.limit.LimitProperties;
+import io.keyturn.worker.limit.Limits;
 import io.keyturn.worker.secret.VaultSecrets;
 import io.keyturn.worker.settings.SettingsProperties;
 import io.keyturn.worker.settings.TenantSettings;
@@ -36,8 +39,9 @@ class TargetConfiguration {
   }
 
   @Bean
-  AzureDevOps azureDevOps(AzureProperties azure) {
-    return new AzureDevOps(azure.urls(), azure.caCertificate());
+  AzureDevOps azureDevOps(AzureProperties azure, LimitProperties limits, Clock clock) {
+    return new AzureDevOps(
+        azure.urls(), azure.caCertificate(), Timeouts.DEFAULT, new Limits(limits, clock), clock);
   }
 
   @Bean
@@ -45,10 +49,14 @@ class TargetConfiguration {
       AzureDevOps azureDevOps,
       SealingKey sealingKey,
       VaultSecrets secrets,
-      WorkerIdentity identity) {
+      WorkerIdentity identity,
+      MemoryProperties properties,
+      Clock clock) {
+    Memory memory = new Memory(properties, clock);
     return new Targets(
         azureDevOps,
-        new SignIns(sealingKey, secrets),
-        new RegistryLogin(identity.plainHttp(), REGISTRY_TIMEOUT));
+        new SignIns(sealingKey, secrets, memory),
+        new RegistryLogin(identity.plainHttp(), REGISTRY_TIMEOUT),
+        memory);
   }
 }

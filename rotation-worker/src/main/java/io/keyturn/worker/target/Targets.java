@@ -19,11 +19,17 @@ public final class Targets {
 
   private final AzureDevOps azureDevOps;
   private final SignIns signIns;
+  private final Memory memory;
   private final List<SecretTarget> kinds;
 
-  public Targets(AzureDevOps azureDevOps, SignIns signIns, RegistryLogin registryLogin) {
+  /**
+   * @param memory the one that the sign-ins have, too
+   */
+  public Targets(
+      AzureDevOps azureDevOps, SignIns signIns, RegistryLogin registryLogin, Memory memory) {
     this.azureDevOps = azureDevOps;
     this.signIns = signIns;
+    this.memory = memory;
     this.kinds =
         List.of(
             new AzurermTarget(azureDevOps.serviceConnections()),
@@ -32,12 +38,38 @@ public final class Targets {
 
   /** Never fails: what could not be had is in the facts. */
   public OpenTarget open(RotationSettings settings, Binding binding) {
-    Attempt<Actor> actor =
-        connector(settings, binding)
-            .then(connector -> signIns.actor(settings.tenantId(), connector));
-    return switch (actor) {
-      case Succeeded<Actor>(Actor who) ->
-          OpenTarget.gather(azureDevOps, kinds, settings, binding, who);
+    return switch (connector(settings, binding)) {
+      case Succeeded<Connector>(Connector connector) -> open(settings, binding, connector);
+      case RetryLater<Connector>(Reason reason, String why, Duration after) ->
+          OpenTarget.closed(settings, binding, new RetryLater<>(reason, why, after));
+      case Refused<Connector>(Reason reason, String why) ->
+          OpenTarget.closed(settings, binding, new Refused<>(reason, why));
+    };
+  }
+
+  /** A client secret that was remembered may have been replaced meanwhile; so it is read again. */
+  private OpenTarget open(RotationSettings settings, Binding binding, Connector connector) {
+    boolean remembered = signIns.remembers(settings.tenantId(), connector);
+    OpenTarget target = openOnce(settings, binding, connector);
+    return remembered && Memory.refusesSignIn(target.facts().connection())
+        ? openOnce(settings, binding, connector)
+        : target;
+  }
+
+  private OpenTarget openOnce(RotationSettings settings, Binding binding, Connector connector) {
+    return switch (signIns.actor(settings.tenantId(), connector)) {
+      case Succeeded<Actor>(Actor who) -> {
+        Memory.Connection key =
+            Memory.Connection.of(settings.tenantId(), binding, who.signIn().identity());
+        yield OpenTarget.gather(
+            azureDevOps,
+            kinds,
+            settings,
+            binding,
+            who,
+            new Recall(
+                memory, key, answer -> signIns.heed(settings.tenantId(), connector, answer)));
+      }
       case RetryLater<Actor>(Reason reason, String why, Duration after) ->
           OpenTarget.closed(settings, binding, new RetryLater<>(reason, why, after));
       case Refused<Actor>(Reason reason, String why) ->

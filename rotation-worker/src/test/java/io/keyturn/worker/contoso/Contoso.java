@@ -1,7 +1,7 @@
 package io.keyturn.worker.contoso;
 
 import io.keyturn.azuredevops.AzureDevOps;
-import io.keyturn.azuredevops.CallListener;
+import io.keyturn.azuredevops.CallGate;
 import io.keyturn.azuredevops.Timeouts;
 import io.keyturn.embedded.azure.EmbeddedAzure;
 import io.keyturn.embedded.devops.EmbeddedAzureDevOps;
@@ -147,11 +147,16 @@ public final class Contoso {
   }
 
   public AzureDevOps client() {
+    return client(CallGate.OPEN);
+  }
+
+  /** As the worker's own, with the limits of {@code gate} behind it. */
+  public AzureDevOps client(CallGate gate) {
     return new AzureDevOps(
         properties().urls(),
         properties().caCertificate(),
         new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(10)),
-        CallListener.NONE,
+        gate,
         clock);
   }
 }

@@ -10,12 +10,16 @@ import io.keyturn.embedded.postgres.EmbeddedDatabase;
 import io.keyturn.worker.contoso.Contoso;
 import io.keyturn.worker.contoso.Scene;
 import io.keyturn.worker.identity.WorkerIdentity;
+import io.keyturn.worker.limit.LimitProperties;
+import io.keyturn.worker.limit.Limits;
 import io.keyturn.worker.output.DeadLetters;
 import io.keyturn.worker.output.Outbox;
 import io.keyturn.worker.output.RotationOutput;
 import io.keyturn.worker.secret.VaultSecrets;
 import io.keyturn.worker.settings.SettingsProperties;
 import io.keyturn.worker.settings.TenantSettings;
+import io.keyturn.worker.target.Memory;
+import io.keyturn.worker.target.MemoryProperties;
 import io.keyturn.worker.target.RegistryLogin;
 import io.keyturn.worker.target.SignIns;
 import io.keyturn.worker.target.Targets;
@@ -93,11 +97,19 @@ final class Bench {
             identity.plainHttp(),
             identity.credential(),
             sealingKey.publicKey());
+    Memory memory =
+        new Memory(
+            new MemoryProperties(Duration.ofMinutes(1), Duration.ofMinutes(5), 100),
+            contoso.clock());
     Targets targets =
         new Targets(
-            contoso.client(),
-            new SignIns(sealingKey, secrets),
-            new RegistryLogin(identity.plainHttp(), Duration.ofSeconds(5)));
+            contoso.client(
+                new Limits(
+                    new LimitProperties(50, 500, Duration.ofMillis(250), Duration.ZERO),
+                    contoso.clock())),
+            new SignIns(sealingKey, secrets, memory),
+            new RegistryLogin(identity.plainHttp(), Duration.ofSeconds(5)),
+            memory);
     flow = new RotationFlow(settings, secrets, targets, new Overtaking(secrets));
     worker = worker("first", transaction);
   }

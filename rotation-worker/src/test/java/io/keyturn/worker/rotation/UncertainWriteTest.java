@@ -93,7 +93,7 @@ class UncertainWriteTest {
   }
 
   @Test // FAULT-7
-  void retryAfterOnASuccessIsASuccess() {
+  void retryAfterOnASuccessIsASuccessAndTheNextCallWaits() {
     bench
         .contoso
         .azure()
@@ -101,6 +101,10 @@ class UncertainWriteTest {
         .add(Fault.once("PUT", ENDPOINTS, new Effect.ApplyAndAdd(Map.of("Retry-After", "30"))));
     UUID id = bench.arrive(scene, scene.renew().version());
 
+    bench.worker.run();
+    assertThat(bench.story(id)).contains("UPDATE SUCCEEDED").endsWith("VERIFY WAITING THROTTLED");
+
+    bench.turn(Duration.ofSeconds(32));
     bench.worker.run();
 
     assertThat(bench.state(id)).isEqualTo(RotationState.SUCCEEDED);

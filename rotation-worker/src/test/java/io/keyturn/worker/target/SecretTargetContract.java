@@ -209,10 +209,13 @@ interface SecretTargetContract {
     VaultSecrets secrets =
         new VaultSecrets(
             contoso.properties(), identity.credential(), identity.azureHttp(), contoso.clock());
+    Memory memory =
+        new Memory(new MemoryProperties(Duration.ZERO, Duration.ZERO, 1), contoso.clock());
     return new Targets(
             contoso.client(),
-            new SignIns(key, secrets),
-            new RegistryLogin(identity.plainHttp(), Duration.ofSeconds(5)))
+            new SignIns(key, secrets, memory),
+            new RegistryLogin(identity.plainHttp(), Duration.ofSeconds(5)),
+            memory)
         .open(scene().settings(key.publicKey()), binding());
   }
 
