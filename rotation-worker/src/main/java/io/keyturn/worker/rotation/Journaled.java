@@ -26,6 +26,7 @@ final class Journaled {
   private final Lanes lanes;
   private final RotationOutput output;
   private final TransactionTemplate transaction;
+  private boolean writeUnderWay;
 
   Journaled(
       Rotation rotation,
@@ -44,6 +45,11 @@ final class Journaled {
 
   Rotation rotation() {
     return rotation;
+  }
+
+  /** Whether a write has begun here that is not journaled as done; then it may have been made. */
+  boolean writeUnderWay() {
+    return writeUnderWay;
   }
 
   Map<UUID, BindingProgress> progress() {
@@ -113,6 +119,7 @@ final class Journaled {
       journal.connectionUncertain(rotation, binding.id());
       journal.saveProgress(rotation.id(), binding.id(), BindingProgress.UPDATING, null);
     });
+    writeUnderWay = true;
   }
 
   void updated(Binding binding, String message, Duration took) {
@@ -121,6 +128,7 @@ final class Journaled {
       journal.saveProgress(rotation.id(), binding.id(), BindingProgress.UPDATED, null);
       line(Step.UPDATE, binding, Outcome.SUCCEEDED, null, message, took);
     });
+    writeUnderWay = false;
   }
 
   void verified(Binding binding, String version, String message, Duration took) {

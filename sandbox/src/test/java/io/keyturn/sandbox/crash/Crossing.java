@@ -69,6 +69,15 @@ final class Crossing implements UnaryOperator<Site> {
     return request.method().equals("PUT");
   }
 
+  /** The read directly before the write: admission reads once, the update again. */
+  static Predicate<Request> secondReadOf(String connectionId) {
+    AtomicInteger reads = new AtomicInteger();
+    return request ->
+        request.method().equals("GET")
+            && request.path().endsWith("/endpoints/" + connectionId)
+            && reads.incrementAndGet() == 2;
+  }
+
   @Override
   public Site apply(Site site) {
     return new Site() {

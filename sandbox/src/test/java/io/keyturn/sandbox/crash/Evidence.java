@@ -77,6 +77,13 @@ final class Evidence {
         && count("select count(*) from rotation_worker.outbox").filter(n -> n == 0).isPresent();
   }
 
+  boolean allFinished() {
+    return count("select count(*) from rotation_worker.rotation where finished_at is null")
+            .filter(n -> n == 0)
+            .isPresent()
+        && count("select count(*) from rotation_worker.outbox").filter(n -> n == 0).isPresent();
+  }
+
   long finished() {
     return count("select count(*) from rotation_worker.rotation where finished_at is not null")
         .orElse(0L);

@@ -24,7 +24,8 @@ class KilledWorkerIT {
   private static final long SEED = Long.getLong("keyturn.crash.seed", System.nanoTime());
   private static final int KILLS = Integer.getInteger("keyturn.crash.kills", 8);
   private static final int ROTATIONS = Integer.getInteger("keyturn.crash.rotations", 60);
-  private static final Duration LONGEST_LIFE = Duration.ofSeconds(12);
+  private static final Duration LONGEST_START = Duration.ofSeconds(60);
+  private static final Duration IDLE = Duration.ofSeconds(3);
 
   static {
     Quiet.please();
@@ -101,7 +102,7 @@ class KilledWorkerIT {
     crossing.set(
         new Crossing.Trap(
             request -> !write || Crossing.isUpdate(request),
-            1 + random.nextInt(write ? 3 : 60),
+            1 + random.nextInt(write ? 4 : 90),
             random.nextBoolean() ? Moment.BEFORE : Moment.AFTER,
             () -> {
               if (atOnce) {
@@ -109,7 +110,7 @@ class KilledWorkerIT {
               }
               sprung.countDown();
             }));
-    if (sprung.await(LONGEST_LIFE.toMillis(), TimeUnit.MILLISECONDS)) {
+    if (springs(sprung, worker)) {
       killedAtACall++;
       if (!atOnce) {
         LockSupport.parkNanos(Duration.ofMillis(random.nextInt(60)).toNanos());
@@ -117,8 +118,19 @@ class KilledWorkerIT {
     }
     crossing.unset();
     worker.kill();
-    if (sprung.getCount() > 0) {
-      System.out.println("killed without work after " + LONGEST_LIFE);
+  }
+
+  /** False when the worker has been up for a while and makes too few calls for the trap. */
+  private static boolean springs(CountDownLatch sprung, Child worker) throws InterruptedException {
+    long deadline = System.nanoTime() + LONGEST_START.toNanos();
+    while (System.nanoTime() < deadline) {
+      if (worker.isAlive() && worker.output().contains(Surroundings.TOMCAT_IS_UP)) {
+        return sprung.await(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+      }
+      if (sprung.await(100, TimeUnit.MILLISECONDS)) {
+        return true;
+      }
     }
+    return false;
   }
 }

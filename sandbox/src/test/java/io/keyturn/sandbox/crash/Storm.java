@@ -77,7 +77,8 @@ final class Storm {
     }
   }
 
-  private void tell(RotationNews news) {
+  /** Tells it, and remembers that it must come to an end. */
+  void tell(RotationNews news) {
     surroundings.tell(news);
     told.add(RotationId.of(news.source(), news.id()));
   }

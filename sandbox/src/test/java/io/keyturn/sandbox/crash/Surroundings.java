@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Where the worker lives: which Kafka, which PostgreSQL, which Azure; and who tells it news. */
 final class Surroundings implements AutoCloseable {
 
-  static final String TOMCAT_IS_UP = "(Tomcat started on port)";
+  static final String TOMCAT_IS_UP = "Tomcat started on port";
 
   private final Landscape landscape;
   private final String bootstrapServers;
