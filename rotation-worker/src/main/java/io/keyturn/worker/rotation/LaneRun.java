@@ -58,8 +58,8 @@ public final class LaneRun {
   }
 
   /**
-   * @throws LeaseLost when another worker took over; nothing more is saved then but the wish that it
-   *     writes the newest version again, where this one may have written late
+   * @throws LeaseLost when another worker took over; nothing more is saved then but the wish that
+   *     it writes the newest version again, where this one may have written late
    */
   void run(Lease lease) {
     Optional<Rotation> next = nextDue(lease);
@@ -83,9 +83,9 @@ public final class LaneRun {
   }
 
   /**
-   * Azure DevOps has no ETag: a request that left this worker after its lease had ended may have put
-   * an older version over a newer one. The lane, whoever runs it now, gets one more rotation that
-   * carries the current version.
+   * Azure DevOps has no ETag: a request that left this worker after its lease had ended may have
+   * put an older version over a newer one. The lane, whoever runs it now, gets one more rotation
+   * that carries the current version.
    */
   private void repairIfLate(Lease lease, Rotation rotation) {
     try {

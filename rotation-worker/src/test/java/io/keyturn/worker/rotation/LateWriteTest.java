@@ -31,12 +31,13 @@ class LateWriteTest {
   void anOlderSecretThatWasWrittenLateIsReplacedByTheNewestAgain() {
     Renewed older = scene.renew();
     bench.arrive(scene, older.version());
-    Renewed newest = stallWhile(() -> {
-      Renewed renewed = scene.renew();
-      bench.arrive(scene, renewed.version());
-      other.run();
-      return renewed;
-    });
+    Renewed newest =
+        stallWhile(() -> {
+          Renewed renewed = scene.renew();
+          bench.arrive(scene, renewed.version());
+          other.run();
+          return renewed;
+        });
     assertThat(connection.holds(older.value())).as("it was written late").isTrue();
 
     other.run();

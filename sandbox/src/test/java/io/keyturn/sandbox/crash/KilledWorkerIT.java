@@ -7,6 +7,7 @@ import io.keyturn.embedded.postgres.EmbeddedDatabase;
 import io.keyturn.sandbox.Child;
 import io.keyturn.sandbox.crash.Crossing.Moment;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,8 @@ class KilledWorkerIT {
   private static final long SEED = Long.getLong("keyturn.crash.seed", System.nanoTime());
   private static final int KILLS = Integer.getInteger("keyturn.crash.kills", 8);
   private static final int ROTATIONS = Integer.getInteger("keyturn.crash.rotations", 60);
-  private static final Duration LONGEST_START = Duration.ofSeconds(60);
+  private static final int CALLS_OF_A_ROTATION = 15;
+  private static final Duration LONGEST_LIFE = Duration.ofMinutes(3);
   private static final Duration IDLE = Duration.ofSeconds(3);
 
   static {
@@ -45,45 +47,59 @@ class KilledWorkerIT {
   @Tag("FAULT-8")
   @DisplayName("FAULT-3: killed at random moments while organizations fail, nothing is lost")
   void whereverItIsKilledEveryConnectionEndsWithItsNewestSecret() throws Exception {
+    play("killed alone", Surroundings.sameMemberAgain(), 0);
+  }
+
+  @Test
+  @Tag("FAULT-3")
+  @Tag("FAULT-20")
+  @DisplayName(
+      "FAULT-20: one of two workers is killed and comes back, Kafka rebalances, nothing is lost")
+  void oneOfTwoWorkersComesAndGoesAndEveryConnectionEndsWithItsNewestSecret() throws Exception {
+    play("killed beside another", Map.of(), 1);
+  }
+
+  private void play(String title, Map<String, String> settings, int others) throws Exception {
     long began = System.nanoTime();
     System.out.printf(
-        "%d kills over %d rotations, -Dkeyturn.crash.seed=%d%n", KILLS, ROTATIONS, SEED);
+        "%s: %d kills over %d rotations, -Dkeyturn.crash.seed=%d%n", title, KILLS, ROTATIONS, SEED);
     try (EmbeddedDatabase postgres = EmbeddedDatabase.startEphemeral();
         EmbeddedKafka kafka = EmbeddedKafka.startEphemeral();
         Landscape landscape = new Landscape(SEED, Storm.applications(ROTATIONS), crossing);
         Surroundings surroundings =
-            new Surroundings(landscape, kafka.bootstrapServers(), postgres.createDatabase())) {
+            new Surroundings(landscape, kafka.bootstrapServers(), postgres.createDatabase());
+        Workers workers = new Workers(surroundings, settings)) {
       kafka.createKeyturnTopics();
       Storm storm = new Storm(landscape, surroundings, SEED, ROTATIONS);
       Weather weather = new Weather(landscape, SEED);
+      for (int i = 0; i < others; i++) {
+        workers.start();
+      }
       for (int kill = 0; kill < KILLS; kill++) {
         weather.turnsBad();
         storm.gust(KILLS);
-        try (Child worker = surroundings.worker(Surroundings.sameMemberAgain())) {
-          killSomewhere(worker);
-          storm.judgeLog(worker);
-        }
+        killSomewhere(workers.start());
       }
-      try (Child last = surroundings.worker(Surroundings.sameMemberAgain())) {
-        storm.awaitEnd(last);
-        weather.clears();
-        int again = storm.ownersAskAgain(last);
-        storm.judgeLog(last);
+      Child last = workers.start();
+      storm.awaitEnd(last);
+      weather.clears();
+      int again = storm.ownersAskAgain(last);
 
-        storm.assertNothingWasLost();
-        storm.assertNothingOlderWasWrittenAfterANewer();
-        storm.assertNothingIsToldOfSecrets();
-        assertThat(killedAtACall).as("kills in the middle of a call").isPositive();
-        System.out.printf(
-            "%d of %d kills at a call, %d calls, %d PUTs, %s, %d owners asked again, %d s%n",
-            killedAtACall,
-            KILLS,
-            crossing.calls(),
-            crossing.writes(),
-            storm.ends(),
-            again,
-            TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began));
-      }
+      storm.assertNothingWasLost();
+      storm.assertNothingOlderWasWrittenAfterANewer();
+      Evidence.assertNoneOf(landscape.secrets(), workers.logs(), "the workers' logs");
+      storm.assertNothingIsToldOfSecrets();
+      assertThat(killedAtACall).as("kills in the middle of a call").isPositive();
+      System.out.printf(
+          "%s: %d of %d kills at a call, %d calls, %d PUTs, %s, %d owners asked again, %d s%n",
+          title,
+          killedAtACall,
+          KILLS,
+          crossing.calls(),
+          crossing.writes(),
+          storm.ends(),
+          again,
+          TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began));
     }
   }
 
@@ -102,7 +118,7 @@ class KilledWorkerIT {
     crossing.set(
         new Crossing.Trap(
             request -> !write || Crossing.isUpdate(request),
-            1 + random.nextInt(write ? 4 : 90),
+            1 + random.nextInt(write ? 5 : CALLS_OF_A_ROTATION * (1 + ROTATIONS / KILLS)),
             random.nextBoolean() ? Moment.BEFORE : Moment.AFTER,
             () -> {
               if (atOnce) {
@@ -120,15 +136,21 @@ class KilledWorkerIT {
     worker.kill();
   }
 
-  /** False when the worker has been up for a while and makes too few calls for the trap. */
-  private static boolean springs(CountDownLatch sprung, Child worker) throws InterruptedException {
-    long deadline = System.nanoTime() + LONGEST_START.toNanos();
-    while (System.nanoTime() < deadline) {
-      if (worker.isAlive() && worker.output().contains(Surroundings.TOMCAT_IS_UP)) {
-        return sprung.await(IDLE.toMillis(), TimeUnit.MILLISECONDS);
-      }
+  /** False when the worker has been up for a while and makes no more calls. */
+  private boolean springs(CountDownLatch sprung, Child worker) throws InterruptedException {
+    long start = System.nanoTime();
+    long lastCall = start;
+    int calls = crossing.calls();
+    while (System.nanoTime() - start < LONGEST_LIFE.toNanos()) {
       if (sprung.await(100, TimeUnit.MILLISECONDS)) {
         return true;
+      }
+      if (crossing.calls() > calls || !worker.output().contains(Surroundings.TOMCAT_IS_UP)) {
+        calls = crossing.calls();
+        lastCall = System.nanoTime();
+      }
+      if (System.nanoTime() - lastCall > IDLE.toNanos()) {
+        return false;
       }
     }
     return false;

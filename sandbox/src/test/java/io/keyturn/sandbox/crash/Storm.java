@@ -166,11 +166,6 @@ final class Storm {
     }
   }
 
-  /** Before the log goes with the process. */
-  void judgeLog(Child worker) {
-    Evidence.assertNoneOf(landscape.secrets(), worker.output(), "a worker's log");
-  }
-
   void assertNothingIsToldOfSecrets() {
     Evidence.assertNoneOf(landscape.secrets(), evidence.told(), "the topics");
   }
