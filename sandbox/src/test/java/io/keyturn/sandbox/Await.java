@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Looks again until something is there; for what happens in another thread or process. */
-final class Await {
+public final class Await {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -15,8 +15,16 @@ final class Await {
   /**
    * @throws AssertionError when it is not there after a minute
    */
-  static <T> T until(Supplier<Optional<T>> look) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+  public static <T> T until(Supplier<Optional<T>> look) throws InterruptedException {
+    return until(PATIENCE, look);
+  }
+
+  /**
+   * @throws AssertionError when it is not there in time
+   */
+  public static <T> T until(Duration patience, Supplier<Optional<T>> look)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
     while (System.nanoTime() < deadline) {
       Optional<T> found = look.get();
       if (found.isPresent()) {
@@ -24,6 +32,6 @@ final class Await {
       }
       TimeUnit.MILLISECONDS.sleep(50);
     }
-    throw new AssertionError("it did not come within " + PATIENCE);
+    throw new AssertionError("it did not come within " + patience);
   }
 }

@@ -46,6 +46,9 @@ public final class Arrivals {
       case VAULT_NEAR_EXPIRY -> "Key Vault says that the secret expires soon.";
       case VAULT_EXPIRED -> "Key Vault says that the secret has expired.";
       case PROPAGATE_REQUESTED -> "Requested: carry the current version of the secret.";
+      case LATE_WRITE ->
+          "A worker that stood still for a while may have written late, over a newer version. The"
+              + " current version of the secret is carried again.";
       case RENEW_REQUESTED -> "Requested: make a new secret.";
     };
   }

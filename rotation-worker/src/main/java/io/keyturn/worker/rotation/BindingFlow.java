@@ -36,8 +36,7 @@ final class BindingFlow {
   /** Empty when this binding is settled, one way or the other. */
   Optional<Waiting> advance() {
     String version = secret.version().version();
-    Trigger trigger = journaled.rotation().trigger();
-    if (trigger != Trigger.PROPAGATE_REQUESTED && journaled.alreadyHolds(binding, version)) {
+    if (!journaled.rotation().trigger().writesAgain() && journaled.alreadyHolds(binding, version)) {
       journaled.alreadyHeld(
           binding,
           name() + " already holds version " + version + " and has been verified with it.");

@@ -35,6 +35,7 @@ final class Journaled {
   private final Lanes lanes;
   private final RotationOutput output;
   private final TransactionTemplate transaction;
+  private boolean writeUnderWay;
 
   private final Map<UUID, BindingProgress> progress;
   private final Map<UUID, Reason> refusals = new HashMap<>();
@@ -66,6 +67,11 @@ final class Journaled {
 
   Rotation rotation() {
     return rotation;
+  }
+
+  /** Whether a write has begun here that is not journaled as done; then it may have been made. */
+  boolean writeUnderWay() {
+    return writeUnderWay;
   }
 
   Map<UUID, BindingProgress> progress() {
@@ -122,6 +128,7 @@ final class Journaled {
     changes.add(() -> lanes.beginVersion(lease, version));
     changes.add(() -> journal.connectionUncertain(rotation, binding.id()));
     flush();
+    writeUnderWay = true;
   }
 
   void updated(Binding binding, String message, Duration took) {
@@ -129,6 +136,7 @@ final class Journaled {
     reach(binding, BindingProgress.UPDATED);
     line(Step.UPDATE, binding, Outcome.SUCCEEDED, null, message, took);
     flush();
+    writeUnderWay = false;
   }
 
   void verified(Binding binding, String version, String message, Duration took) {

@@ -1,5 +1,6 @@
 package io.keyturn.worker.rotation;
 
+import io.keyturn.contracts.event.RotationId;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.contracts.output.Outcome;
 import io.keyturn.contracts.output.Step;
@@ -7,6 +8,7 @@ import io.keyturn.worker.output.DeadLetters;
 import io.keyturn.worker.output.RotationOutput;
 import io.keyturn.worker.rotation.Standing.Finished;
 import io.keyturn.worker.rotation.Standing.Waiting;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class LaneRun {
 
   private static final Logger log = LoggerFactory.getLogger(LaneRun.class);
+  private static final URI LATE_WRITES = URI.create("urn:keyturn:late-write");
 
   private final RotationFlow flow;
   private final Overtaking overtaking;
@@ -55,20 +58,58 @@ public final class LaneRun {
   }
 
   /**
-   * @throws LeaseLost when another worker took over; nothing more is saved then
+   * @throws LeaseLost when another worker took over; nothing more is saved then but the wish that
+   *     it writes the newest version again, where this one may have written late
    */
   void run(Lease lease) {
     Optional<Rotation> next = nextDue(lease);
     while (next.isPresent()) {
       Rotation rotation = next.get();
       Journaled journaled = journaled(lease, rotation);
-      switch (flow.advance(journaled)) {
-        case Finished finished -> finish(journaled, finished);
-        case Waiting waiting -> postpone(journaled, waiting);
+      try {
+        switch (flow.advance(journaled)) {
+          case Finished finished -> finish(journaled, finished);
+          case Waiting waiting -> postpone(journaled, waiting);
+        }
+      } catch (RuntimeException e) {
+        if (journaled.writeUnderWay()) {
+          repairIfLate(lease, rotation);
+        }
+        throw e;
       }
       next = nextDue(lease);
     }
     transaction.executeWithoutResult(_ -> lanes.release(lease));
+  }
+
+  /**
+   * Azure DevOps has no ETag: a request that left this worker after its lease had ended may have
+   * put an older version over a newer one. The lane, whoever runs it now, gets one more rotation
+   * that carries the current version.
+   */
+  private void repairIfLate(Lease lease, Rotation rotation) {
+    try {
+      transaction.executeWithoutResult(_ -> lanes.hold(lease));
+    } catch (LeaseLost e) {
+      Rotation again =
+          Rotation.received(
+              RotationId.of(LATE_WRITES, rotation.id() + "/" + lease.fence()),
+              rotation.tenantId(),
+              rotation.applicationId(),
+              Trigger.LATE_WRITE,
+              Optional.empty(),
+              Optional.empty(),
+              false,
+              rotation.origin(),
+              rotation.originKey(),
+              clock.instant());
+      transaction.executeWithoutResult(
+          _ -> new Arrivals(journal, lanes, output).store(List.of(again)));
+      log.atWarn()
+          .addKeyValue("rotationId", rotation.id())
+          .addKeyValue("clientId", rotation.applicationId())
+          .log("this worker may have written late; the newest version is written again");
+    }
   }
 
   /** The first that may run now, after those that a newer version has overtaken are ended. */

@@ -12,6 +12,8 @@ public enum Trigger {
   VAULT_EXPIRED,
   /** Somebody asks to carry the current version again. */
   PROPAGATE_REQUESTED,
+  /** A worker that had lost its lease may have written an older version late. */
+  LATE_WRITE,
   /** Somebody asks for a new secret. */
   RENEW_REQUESTED;
 
@@ -19,7 +21,12 @@ public enum Trigger {
   boolean needsRenewal() {
     return switch (this) {
       case VAULT_NEAR_EXPIRY, VAULT_EXPIRED, RENEW_REQUESTED -> true;
-      case SECRET_RENEWED, VAULT_NEW_VERSION, PROPAGATE_REQUESTED -> false;
+      case SECRET_RENEWED, VAULT_NEW_VERSION, PROPAGATE_REQUESTED, LATE_WRITE -> false;
     };
+  }
+
+  /** Whether a connection is written even if by our own record it holds that version already. */
+  boolean writesAgain() {
+    return this == PROPAGATE_REQUESTED || this == LATE_WRITE;
   }
 }
