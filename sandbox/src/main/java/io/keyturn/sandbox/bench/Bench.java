@@ -17,8 +17,7 @@ final class Bench {
   static final String PARALLEL = "Parallel Consumer, same calls";
   static final String BARE = "Parallel Consumer, 3 calls";
   static final String PLAIN = "plain listener, same calls";
-  static final String CLEAN = "full worker, healthy organizations, clean";
-  static final String THROTTLED = "full worker, healthy organizations, 1% throttle";
+  static final String THROTTLED = "full worker, healthy part while 1% throttle";
   static final String STEADY = ", steady";
   static final String BACKLOG = "full worker, backlog";
 
@@ -32,7 +31,8 @@ final class Bench {
   private final Path directory;
   private final Consumer<String> progress;
   private final Subjects subjects;
-  private final Figures figures = new Figures();
+  private final Figures figures;
+  private final long started = System.nanoTime();
   private long nextApplication = 1;
 
   Bench(Plan plan, Set<Part> parts, Path directory, Consumer<String> progress) {
@@ -41,11 +41,12 @@ final class Bench {
     this.directory = directory;
     this.progress = progress;
     this.subjects = new Subjects(plan.organizations());
+    this.figures = new Figures(plan.healthyShare());
   }
 
-  /** What can be run alone. */
+  /** What can be left out; the full worker's own rounds cannot. */
   enum Part {
-    ROUNDS,
+    PEERS,
     THROTTLED,
     STEADY,
     BACKLOG,
@@ -99,21 +100,21 @@ final class Bench {
     measured.turn(parallel, backlog(plan.warmUp()), Set.of());
     measured.turn(bare, backlog(plan.warmUp()), Set.of());
     measured.turn(plain, backlog(6), Set.of());
-    if (parts.contains(Part.ROUNDS)) {
-      for (int round = 1; round <= plan.rounds(); round++) {
-        turn("round " + round, WORKER, measured, worker, backlog(plan.events()));
+    for (int round = 1; round <= plan.rounds() && timeIsLeft(); round++) {
+      turn("round " + round, WORKER, measured, worker, backlog(plan.events()));
+      if (parts.contains(Part.PEERS)) {
         turn("round " + round, PARALLEL, measured, parallel, backlog(plan.events()));
         turn("round " + round, PLAIN, measured, plain, backlog(plan.plainEvents()));
         turn("round " + round, BARE, measured, bare, backlog(plan.events()));
       }
+      if (parts.contains(Part.THROTTLED) && plan.throttle()) {
+        throttled("round " + round, measured, worker);
+      }
     }
-    if (parts.contains(Part.STEADY)) {
+    if (parts.contains(Part.STEADY) && timeIsLeft()) {
       for (Design design : List.of(worker, parallel, plain)) {
         steady(measured, design);
       }
-    }
-    if (parts.contains(Part.THROTTLED)) {
-      throttled(measured, worker);
     }
     if (parts.contains(Part.BACKLOG) && plan.backlog() > 0) {
       turn("backlog", BACKLOG, measured, worker, backlog(plan.backlog()));
@@ -150,19 +151,24 @@ final class Bench {
     turn("steady", design.name() + STEADY, measured, design, load);
   }
 
-  private void throttled(Measured measured, FullWorker worker) throws InterruptedException {
+  private void throttled(String when, Measured measured, FullWorker worker)
+      throws InterruptedException {
     Set<String> one =
-        IntStream.range(0, Math.max(1, plan.organizations() / 100))
+        IntStream.range(0, plan.throttledOrganizations())
             .mapToObj(number -> subjects.organization(number))
             .collect(Collectors.toSet());
-    for (int round = 1; round <= plan.throttledRounds(); round++) {
-      Turn clean = measured.turn(worker, backlog(plan.events()), Set.of(), one);
-      figures.add(CLEAN, clean);
-      say("throttled " + round, CLEAN, clean);
-      Turn throttled = measured.turn(worker, backlog(plan.events()), one, one);
-      figures.add(THROTTLED, throttled);
-      say("throttled " + round, THROTTLED, throttled);
+    Turn turn = measured.turn(worker, backlog(plan.events()), one, one);
+    figures.add(THROTTLED, turn);
+    say(when, THROTTLED, turn);
+  }
+
+  /** What is left out then is seen in the figures: they have fewer rounds. */
+  private boolean timeIsLeft() {
+    boolean left = System.nanoTime() - started < plan.budget().toNanos();
+    if (!left) {
+      progress.accept("The time is up: the rest of the rounds is left out.");
     }
+    return left;
   }
 
   private void journal(Database database) throws SQLException {

@@ -40,7 +40,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "PART",
-      description = "Only these parts: ${COMPLETION-CANDIDATES}. STEADY needs ROUNDS.")
+      description = "Only these parts: ${COMPLETION-CANDIDATES}.")
   private Set<Bench.Part> only = EnumSet.allOf(Bench.Part.class);
 
   @Option(names = "--keep", description = "Keep the logs of all processes and say where they are.")
@@ -48,8 +48,6 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    // Before anything of Kafka's is loaded: its clients log everything unless told otherwise.
-    System.setProperty("logback.configurationFile", "io/keyturn/sandbox/bench/logback.xml");
     PrintStream out = System.out;
     long started = System.nanoTime();
     Plan plan = tiny ? Plan.tiny() : quick ? Plan.quick() : Plan.full();

@@ -62,7 +62,7 @@ final class Broker implements AutoCloseable {
         ChildJvm.start(
             directory.resolve("broker.log"),
             false,
-            List.of("-Xmx256m", "-XX:+UseSerialGC", ChildJvm.QUIET),
+            List.of("-Xmx256m", "-XX:+UseSerialGC"),
             List.of(Tether.class.getName(), "kafka.Kafka", properties.toString()));
     Broker broker = new Broker(process, "127.0.0.1:" + ports[0]);
     try {

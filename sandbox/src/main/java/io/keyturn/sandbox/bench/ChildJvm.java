@@ -17,9 +17,6 @@ import java.util.concurrent.TimeUnit;
 /** A Java process on this class path, whose standard output is read line by line. */
 final class ChildJvm implements AutoCloseable {
 
-  /** For processes that are not Spring applications: without it Kafka's clients log everything. */
-  static final String QUIET = "-Dlogback.configurationFile=io/keyturn/sandbox/bench/logback.xml";
-
   private final Process process;
   private final Path log;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();

@@ -9,9 +9,17 @@ import java.util.function.ToDoubleFunction;
 /** Everything that was measured, by design and kind of load. */
 final class Figures {
 
+  private final double healthyShare;
   private final Map<String, List<Turn>> turns = new LinkedHashMap<>();
   private final Map<String, Double> peakMegabytes = new LinkedHashMap<>();
   private final List<JournalGrowth.Cost> journal = new ArrayList<>();
+
+  /**
+   * @param healthyShare of the events, while some organizations throttle
+   */
+  Figures(double healthyShare) {
+    this.healthyShare = healthyShare;
+  }
 
   void add(String name, Turn turn) {
     turns.computeIfAbsent(name, _ -> new ArrayList<>()).add(turn);
@@ -57,7 +65,7 @@ final class Figures {
         ratios,
         "healthyUnderThrottling",
         of(Bench.THROTTLED, Turn::perSecond).median(),
-        of(Bench.CLEAN, Turn::perSecond).median());
+        worker * healthyShare);
     if (journal.size() == 2) {
       put(
           ratios,

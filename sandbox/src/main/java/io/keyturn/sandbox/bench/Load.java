@@ -1,5 +1,8 @@
 package io.keyturn.sandbox.bench;
 
+import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
+
 /**
  * Events for one turn of one design.
  *
@@ -16,6 +19,11 @@ record Load(long firstApplication, int applications, int events, double perSecon
 
   long application(int event) {
     return firstApplication + event % applications;
+  }
+
+  /** How many events are of such applications. */
+  long countWhere(LongPredicate application) {
+    return IntStream.range(0, events).mapToLong(this::application).filter(application).count();
   }
 
   long version(int event) {

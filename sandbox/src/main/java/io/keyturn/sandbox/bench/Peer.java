@@ -29,7 +29,7 @@ final class Peer implements Design {
         ChildJvm.start(
             directory.resolve(settings.topic() + ".log"),
             true,
-            List.of(heap, ChildJvm.QUIET),
+            List.of(heap),
             List.of(PeerMain.class.getName(), JSON.writeValueAsString(settings)));
     try {
       process.await("READY", Broker.START);

@@ -11,9 +11,11 @@ import java.time.Duration;
  * @param plainEvents of a turn of the plain listener, which does a few per second
  * @param organizations of which one in a hundred is throttled
  * @param steady how long a steady load lasts
+ * @param throttle whether one organization in a hundred throttles in each round, too
  * @param smallJournal finished rotations before the first look at the recovery poll
  * @param largeJournal and before the second
  * @param patience for one turn
+ * @param budget after which no further round is begun
  */
 record Plan(
     int rounds,
@@ -24,12 +26,22 @@ record Plan(
     int organizations,
     Duration latency,
     Duration steady,
-    int throttledRounds,
+    boolean throttle,
     int smallJournal,
     int largeJournal,
     int polls,
     int backlog,
-    Duration patience) {
+    Duration patience,
+    Duration budget) {
+
+  int throttledOrganizations() {
+    return Math.max(1, organizations / 100);
+  }
+
+  /** Of a load's events, those of the organizations that never throttle. */
+  double healthyShare() {
+    return 1 - (double) throttledOrganizations() / organizations;
+  }
 
   static Plan full() {
     return new Plan(
@@ -41,12 +53,13 @@ record Plan(
         200,
         Duration.ofMillis(100),
         Duration.ofSeconds(30),
-        5,
+        true,
         10_000,
         1_000_000,
         201,
         100_000,
-        Duration.ofMinutes(20));
+        Duration.ofMinutes(20),
+        Duration.ofHours(1));
   }
 
   /** Within ten minutes on two cores. */
@@ -54,18 +67,19 @@ record Plan(
     return new Plan(
         3,
         500,
-        3_000,
+        2_000,
         48,
-        1_500,
+        1_000,
         200,
         Duration.ofMillis(100),
-        Duration.ofSeconds(15),
-        3,
+        Duration.ofSeconds(10),
+        true,
         10_000,
         1_000_000,
         101,
         0,
-        Duration.ofSeconds(60));
+        Duration.ofSeconds(60),
+        Duration.ofMinutes(6));
   }
 
   /** Shows that everything runs; its figures mean nothing. */
@@ -79,11 +93,12 @@ record Plan(
         20,
         Duration.ofMillis(2),
         Duration.ofSeconds(1),
-        0,
+        false,
         200,
         400,
         5,
         0,
-        Duration.ofSeconds(20));
+        Duration.ofSeconds(20),
+        Duration.ofMinutes(1));
   }
 }

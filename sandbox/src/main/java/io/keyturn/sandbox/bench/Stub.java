@@ -39,7 +39,7 @@ final class Stub implements AutoCloseable {
         ChildJvm.start(
             directory.resolve("stub.log"),
             true,
-            List.of("-Xmx512m", ChildJvm.QUIET),
+            List.of("-Xmx512m"),
             List.of(
                 StubMain.class.getName(),
                 ca.toString(),

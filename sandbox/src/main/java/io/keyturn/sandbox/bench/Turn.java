@@ -37,6 +37,7 @@ record Turn(
     int superseded,
     int notDone) {
 
+  @com.fasterxml.jackson.annotation.JsonProperty
   double ofLimit() {
     return limitPerSecond == 0 ? 0 : perSecond / limitPerSecond;
   }
