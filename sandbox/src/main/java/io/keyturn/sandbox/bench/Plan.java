@@ -98,7 +98,7 @@ record Plan(
         400,
         5,
         0,
-        Duration.ofSeconds(20),
-        Duration.ofMinutes(1));
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(2));
   }
 }
