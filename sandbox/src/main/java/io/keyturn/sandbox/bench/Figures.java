@@ -37,6 +37,11 @@ final class Figures {
     return turns;
   }
 
+  /** Those that were begun; fewer than planned where the time was up. */
+  int rounds() {
+    return turns.getOrDefault(Bench.WORKER, List.of()).size();
+  }
+
   Map<String, Double> peakMegabytes() {
     return peakMegabytes;
   }

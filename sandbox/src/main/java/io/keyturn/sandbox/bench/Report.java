@@ -63,7 +63,7 @@ final class Report {
                 sum(Turn::notDone)));
     table.append(
         "Each median of %d rounds (least to most), taking turns; %d ms per call over TLS, %d in"
-            .formatted(plan.rounds(), plan.latency().toMillis(), plan.inFlight()));
+            .formatted(figures.rounds(), plan.latency().toMillis(), plan.inFlight()));
     table.append(
         " flight, %d processors, %s for each design. Not measured yet: dueClaimGrowth,"
             .formatted(Runtime.getRuntime().availableProcessors(), Bench.HEAP));
