@@ -1,5 +1,6 @@
 package io.keyturn.sandbox;
 
+import io.keyturn.sandbox.bench.BenchCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sandbox",
     description = "Keyturn with everything it needs, on this machine.",
-    subcommands = {DemoCommand.class, ServeCommand.class},
+    subcommands = {DemoCommand.class, ServeCommand.class, BenchCommand.class},
     mixinStandardHelpOptions = true,
     version = "Keyturn sandbox 0.1.0")
 public final class Sandbox implements Callable<Integer> {
@@ -25,7 +26,8 @@ public final class Sandbox implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        java.util.Objects.requireNonNull(spec).commandLine(), "Name a command: demo or serve.");
+        java.util.Objects.requireNonNull(spec).commandLine(),
+        "Name a command: demo, serve or bench.");
   }
 
   /** {@code --once} means {@code demo --once}; asking for help or the version stays as it is. */

@@ -102,7 +102,7 @@ public final class CertificateAuthority {
   /**
    * For the server: a new leaf for localhost, 127.0.0.1 and further names, such as a container's.
    */
-  SSLContext serverContext(List<String> furtherNames) {
+  public SSLContext serverContext(List<String> furtherNames) {
     try {
       KeyPair pair = newKeyPair();
       X509Certificate leaf = issue("localhost", pair.getPublic(), leafExtensions(furtherNames));

@@ -1,0 +1,229 @@
+package io.keyturn.sandbox.bench;
+
+import io.keyturn.contracts.event.Topics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** One run: starts everything, gives each design its turns, and measures. */
+final class Bench {
+
+  static final String WORKER = "full worker";
+  static final String PARALLEL = "Parallel Consumer, same calls";
+  static final String BARE = "Parallel Consumer, 3 calls";
+  static final String PLAIN = "plain listener, same calls";
+  static final String THROTTLED = "full worker, healthy part while 1% throttle";
+  static final String STEADY = ", steady";
+  static final String BACKLOG = "full worker, backlog";
+
+  /** The same for all, so that resident memory can be compared. */
+  static final String HEAP = "-Xmx256m";
+
+  private static final double STEADY_LOAD = 0.6;
+
+  private final Plan plan;
+  private final Set<Part> parts;
+  private final Path directory;
+  private final Consumer<String> progress;
+  private final Subjects subjects;
+  private final Figures figures;
+  private final long started = System.nanoTime();
+  private long nextApplication = 1;
+
+  Bench(Plan plan, Set<Part> parts, Path directory, Consumer<String> progress) {
+    this.plan = plan;
+    this.parts = parts;
+    this.directory = directory;
+    this.progress = progress;
+    this.subjects = new Subjects(plan.organizations());
+    this.figures = new Figures(plan.healthyShare());
+  }
+
+  /** What can be left out; the full worker's own rounds cannot. */
+  enum Part {
+    PEERS,
+    THROTTLED,
+    STEADY,
+    BACKLOG,
+    JOURNAL
+  }
+
+  Figures run() throws IOException, InterruptedException, SQLException {
+    progress.accept("Starting PostgreSQL, Kafka and the stub ...");
+    try (Database database = Database.start(directory.resolve("postgres"));
+        Broker broker =
+            Broker.start(
+                directory.resolve("kafka"),
+                List.of(
+                    Topics.ROTATION_EVENTS,
+                    Topics.ROTATION_OUTPUT,
+                    Topics.DEAD_LETTER,
+                    "plain",
+                    "parallel",
+                    "bare"));
+        Stub stub = Stub.start(directory, subjects, plan.latency().toMillis());
+        Events events = new Events(broker.bootstrapServers())) {
+      Measured measured = new Measured(broker, stub, database, plan);
+      progress.accept("Starting the worker ...");
+      try (FullWorker worker =
+          FullWorker.start(
+              directory, broker, stub, database, events, subjects, plan.inFlight(), HEAP)) {
+        Script same = callsOf(worker, measured, stub);
+        progress.accept(
+            "The worker makes %d calls for a rotation that take %d ms each, and %d that are quick."
+                .formatted(
+                    same.slowCalls(),
+                    plan.latency().toMillis(),
+                    same.calls().size() - same.slowCalls()));
+        try (Peer plain = peer("plain", PLAIN, false, same, broker, stub, events);
+            Peer parallel = peer("parallel", PARALLEL, true, same, broker, stub, events);
+            Peer bare = peer("bare", BARE, true, Script.bare(subjects), broker, stub, events)) {
+          measure(measured, worker, parallel, plain, bare);
+        }
+      }
+      if (parts.contains(Part.JOURNAL)) {
+        journal(database);
+      }
+    }
+    return figures;
+  }
+
+  private void measure(Measured measured, FullWorker worker, Peer parallel, Peer plain, Peer bare)
+      throws InterruptedException {
+    progress.accept("Warming up ...");
+    measured.turn(worker, backlog(plan.warmUp()), Set.of());
+    measured.turn(parallel, backlog(plan.warmUp()), Set.of());
+    measured.turn(bare, backlog(plan.warmUp()), Set.of());
+    measured.turn(plain, backlog(6), Set.of());
+    for (int round = 1; round <= plan.rounds() && timeIsLeft(); round++) {
+      turn("round " + round, WORKER, measured, worker, backlog(plan.events()));
+      if (parts.contains(Part.PEERS)) {
+        turn("round " + round, PARALLEL, measured, parallel, backlog(plan.events()));
+        turn("round " + round, PLAIN, measured, plain, backlog(plan.plainEvents()));
+        turn("round " + round, BARE, measured, bare, backlog(plan.events()));
+      }
+      if (parts.contains(Part.THROTTLED) && plan.throttle()) {
+        throttled("round " + round, measured, worker);
+      }
+    }
+    if (parts.contains(Part.STEADY) && timeIsLeft()) {
+      for (Design design : List.of(worker, parallel, plain)) {
+        steady(measured, design);
+      }
+    }
+    if (parts.contains(Part.BACKLOG) && plan.backlog() > 0) {
+      turn("backlog", BACKLOG, measured, worker, backlog(plan.backlog()));
+    }
+    for (Design design : List.of(worker, parallel, plain, bare)) {
+      figures.peak(design.name(), Usage.peakMegabytes(design.pid()));
+    }
+  }
+
+  /** What the worker does for an application of an organization that it knows already. */
+  private Script callsOf(FullWorker worker, Measured measured, Stub stub)
+      throws InterruptedException {
+    measured.turn(worker, new Load(nextApplication, 1, 1, 0), Set.of());
+    long second = nextApplication + subjects.organizations();
+    Turn one = measured.turn(worker, new Load(second, 1, 1, 0), Set.of());
+    if (one.notDone() > 0) {
+      throw new IllegalStateException("the worker did not end a rotation well:\n" + worker.tail());
+    }
+    nextApplication = second + 1;
+    return Script.seen(subjects, stub.trace(), second, 2);
+  }
+
+  private void steady(Measured measured, Design design) throws InterruptedException {
+    double limit = figures.of(design.name(), Turn::limitPerSecond).median();
+    if (limit == 0) {
+      return;
+    }
+    double perSecond = STEADY_LOAD * limit;
+    int events = (int) Math.max(6, perSecond * plan.steady().toSeconds());
+    // Each application again after a third of the time: its versions have to stay in order.
+    int applications = Math.max(6, events / 3);
+    Load load = new Load(nextApplication, applications, events, perSecond);
+    nextApplication += applications;
+    turn("steady", design.name() + STEADY, measured, design, load);
+  }
+
+  private void throttled(String when, Measured measured, FullWorker worker)
+      throws InterruptedException {
+    Set<String> one =
+        IntStream.range(0, plan.throttledOrganizations())
+            .mapToObj(number -> subjects.organization(number))
+            .collect(Collectors.toSet());
+    Turn turn = measured.turn(worker, backlog(plan.events()), one, one);
+    figures.add(THROTTLED, turn);
+    say(when, THROTTLED, turn);
+  }
+
+  /** What is left out then is seen in the figures: they have fewer rounds. */
+  private boolean timeIsLeft() {
+    boolean left = System.nanoTime() - started < plan.budget().toNanos();
+    if (!left) {
+      progress.accept("The time is up: the rest of the rounds is left out.");
+    }
+    return left;
+  }
+
+  private void journal(Database database) throws SQLException {
+    JournalGrowth growth = new JournalGrowth(database, plan.polls());
+    for (int finished : new int[] {plan.smallJournal(), plan.largeJournal()}) {
+      progress.accept("Filling the journal to %,d finished rotations ...".formatted(finished));
+      figures.add(growth.at(finished));
+    }
+  }
+
+  private void turn(String when, String name, Measured measured, Design design, Load load)
+      throws InterruptedException {
+    Turn turn = measured.turn(design, load, Set.of());
+    figures.add(name, turn);
+    say(when, name, turn);
+  }
+
+  private void say(String when, String name, Turn turn) {
+    progress.accept(
+        "%-12s %-48s %8.1f events/s  %4.0f%% of the limit  %6.2f CPU s per 1,000%s"
+            .formatted(
+                when,
+                name,
+                turn.perSecond(),
+                100 * turn.ofLimit(),
+                turn.cpuPer1000(),
+                turn.notDone() == 0 ? "" : "  NOT DONE: " + turn.notDone()));
+  }
+
+  private Load backlog(int events) {
+    Load load = Load.backlog(nextApplication, events);
+    nextApplication += events;
+    return load;
+  }
+
+  private Peer peer(
+      String topic,
+      String name,
+      boolean parallelConsumer,
+      Script script,
+      Broker broker,
+      Stub stub,
+      Events events) {
+    return Peer.start(
+        name,
+        directory,
+        new PeerMain.Settings(
+            parallelConsumer,
+            broker.bootstrapServers(),
+            topic,
+            parallelConsumer ? plan.inFlight() : Broker.PARTITIONS,
+            stub.authority().toString(),
+            stub.origin(),
+            script),
+        HEAP,
+        events);
+  }
+}
