@@ -15,7 +15,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The worker is killed again and again in the middle of its work. {@code -Dkeyturn.crash.kills=50
@@ -51,7 +50,6 @@ class KilledWorkerIT {
     play("killed alone", Surroundings.sameMemberAgain(), 0);
   }
 
-  @EnabledIfSystemProperty(named = "keyturn.crash.all", matches = "true")
   @Test
   @Tag("FAULT-3")
   @Tag("FAULT-20")

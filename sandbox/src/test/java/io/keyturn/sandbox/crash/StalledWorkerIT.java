@@ -15,7 +15,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,7 +22,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A worker is stopped (SIGSTOP) around its write for longer than its lease, and wakes up when
  * another has written a newer version.
  */
-@EnabledIfSystemProperty(named = "keyturn.crash.all", matches = "true")
 class StalledWorkerIT {
 
   private static final long SEED = Long.getLong("keyturn.crash.seed", 20260115);

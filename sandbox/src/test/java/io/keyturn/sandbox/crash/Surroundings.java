@@ -68,6 +68,8 @@ final class Surroundings implements AutoCloseable {
     settings.put("spring.datasource.password", "postgres");
     settings.put("spring.kafka.bootstrap-servers", bootstrapServers);
     settings.put("server.port", "0");
+    // The sandbox's own class path keeps it quiet; here its log is searched.
+    settings.put("logging.level.root", "info");
     settings.put("keyturn.tenant-settings.url", landscape.door().url());
     settings.put("keyturn.tenant-settings.scope", Landscape.API_URI + "/.default");
     settings.put("keyturn.identity.tenant-id", Landscape.TENANT);
