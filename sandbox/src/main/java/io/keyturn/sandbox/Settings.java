@@ -73,7 +73,6 @@ final class Settings {
 
   private Map<String, String> common() {
     Map<String, String> settings = new LinkedHashMap<>(servers.azure().settings());
-    settings.put("azure.key-vault-hosts", "*.vault.azure.net,localhost");
     settings.put("spring.datasource.url", servers.jdbcUrl());
     settings.put("spring.datasource.username", EmbeddedDatabase.USER);
     settings.put("spring.datasource.password", EmbeddedDatabase.USER);

@@ -222,7 +222,8 @@ public final class EmbeddedAzure implements AutoCloseable {
     settings.put("azure.graph-url", origin + "/graph");
     settings.put("azure.management-url", origin + "/management");
     settings.put("azure.key-vault-url", origin + "/vaults/{vault}");
-    settings.put("azure.key-vault-hosts", java.net.URI.create(origin).getHost());
+    settings.put(
+        "azure.key-vault-hosts", "*.vault.azure.net," + java.net.URI.create(origin).getHost());
     settings.put("azure.ca-certificate", caCertificate().toString());
     return settings;
   }

@@ -109,7 +109,7 @@ class EmbeddedAzureTest {
           .containsEntry("azure.graph-url", origin + "/graph")
           .containsEntry("azure.management-url", origin + "/management")
           .containsEntry("azure.key-vault-url", origin + "/vaults/{vault}")
-          .containsEntry("azure.key-vault-hosts", "localhost")
+          .containsEntry("azure.key-vault-hosts", "*.vault.azure.net,localhost")
           .containsEntry("azure.ca-certificate", azure.azure().caCertificate().toString());
     }
   }

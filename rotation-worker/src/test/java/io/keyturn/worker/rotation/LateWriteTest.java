@@ -20,7 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class LateWriteTest {
 
   /** The save that says the write is about to begin. */
-  private static final int UPDATING = 6;
+  private static final int UPDATING = 2;
 
   private final Bench bench = new Bench();
   private final Scene scene = new Scene(bench.contoso);
