@@ -20,6 +20,8 @@ class AuthorizationTest {
   private static final String CONNECTOR = "{\"name\": \"abc\", \"organization\": \"abc\"}";
   private static final String ROTATION = "{\"mode\": \"propagate\", \"reason\": \"test\"}";
 
+  private static final String REASON = "{\"reason\": \"test\"}";
+
   // The columns: tenant admin, owner of this application, another owner, auditor.
   private static final List<Row> ROWS =
       List.of(
@@ -45,7 +47,9 @@ class AuthorizationTest {
           new Row("GET", "/applications/{applicationId}/rotations", null, "yes yes no  yes"),
           new Row("POST", "/applications/{applicationId}/rotations", ROTATION, "yes yes no  no"),
           new Row("GET", "/rotations/{rotationId}", null, "yes yes no  yes"),
-          new Row("GET", "/rotations/{rotationId}/output", null, "yes yes no  yes"));
+          new Row("GET", "/rotations/{rotationId}/output", null, "yes yes no  yes"),
+          new Row("POST", "/rotations/{rotationId}/resume", REASON, "yes yes no  no"),
+          new Row("POST", "/rotations/{rotationId}/abandon", REASON, "yes yes no  no"));
 
   private final Installation installation = Installation.shared();
   private final Tenant tenant = installation.tenant();

@@ -94,6 +94,6 @@ class BodyReader implements HandlerMethodArgumentResolver {
         HttpStatus.CONTENT_TOO_LARGE,
         "body.too-large",
         "The body is larger than " + limit + " bytes.",
-        null);
+        "Send less: no request of this API needs that much.");
   }
 }

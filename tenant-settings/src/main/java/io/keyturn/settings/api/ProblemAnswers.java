@@ -110,11 +110,30 @@ class ProblemAnswers extends ResponseEntityExceptionHandler {
   /** The problem for a status that some layer below ours decided on. */
   static Problem ofStatus(HttpStatus status) {
     return switch (status.value()) {
-      case 400 -> of(status, "request.malformed", "The request cannot be read.", null);
+      case 400 ->
+          of(
+              status,
+              "request.malformed",
+              "The request cannot be read.",
+              "Compare the address, the query and the headers with the API's description.");
       case 401 ->
-          of(status, "sign-in.required", "A bearer token of your Entra tenant is needed.", null);
-      case 403 -> of(status, "access.denied", "You may not do this.", null);
-      case 404 -> of(status, "path.unknown", "There is nothing at this address.", null);
+          of(
+              status,
+              "sign-in.required",
+              "A bearer token of your Entra tenant is needed.",
+              "Sign in, then send the access token for this API in the Authorization header.");
+      case 403 ->
+          of(
+              status,
+              "access.denied",
+              "You may not do this.",
+              "Ask an administrator of your Entra tenant for the app role.");
+      case 404 ->
+          of(
+              status,
+              "path.unknown",
+              "There is nothing at this address.",
+              "Compare the address with the API's description.");
       case 405 ->
           of(
               status,
@@ -123,7 +142,12 @@ class ProblemAnswers extends ResponseEntityExceptionHandler {
               "The Allow header names the methods it answers to.");
       case 406 ->
           of(status, "accept.unsupported", "No answer of the wanted kind exists.", "Ask for JSON.");
-      case 413 -> of(status, "body.too-large", "The body is larger than accepted.", null);
+      case 413 ->
+          of(
+              status,
+              "body.too-large",
+              "The body is larger than accepted.",
+              "Send less: no request of this API needs that much.");
       case 415 ->
           of(
               status,
@@ -138,7 +162,11 @@ class ProblemAnswers extends ResponseEntityExceptionHandler {
               "Try again in a minute.");
       default ->
           status.is4xxClientError()
-              ? of(status, "request.refused", "The request was refused.", null)
+              ? of(
+                  status,
+                  "request.refused",
+                  "The request was refused.",
+                  "Compare the request with the API's description.")
               : of(
                   HttpStatus.INTERNAL_SERVER_ERROR,
                   "internal.error",
@@ -147,8 +175,7 @@ class ProblemAnswers extends ResponseEntityExceptionHandler {
     };
   }
 
-  private static Problem of(
-      HttpStatus status, String code, String detail, @Nullable String remedy) {
+  private static Problem of(HttpStatus status, String code, String detail, String remedy) {
     return new Problem(status.value(), status.getReasonPhrase(), code, detail, remedy, List.of());
   }
 

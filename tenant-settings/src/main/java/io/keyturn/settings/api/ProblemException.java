@@ -2,10 +2,12 @@ package io.keyturn.settings.api;
 
 import io.keyturn.contracts.api.Problem;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
-/** A request that is answered with a problem. It has no stack trace: it is an answer, not a bug. */
+/**
+ * A request that is answered with a problem, and with what to do about it. It has no stack trace:
+ * it is an answer, not a bug.
+ */
 public final class ProblemException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -17,8 +19,7 @@ public final class ProblemException extends RuntimeException {
     this.problem = problem;
   }
 
-  public static ProblemException of(
-      HttpStatus status, String code, String detail, @Nullable String remedy) {
+  public static ProblemException of(HttpStatus status, String code, String detail, String remedy) {
     return of(status, code, detail, remedy, List.of());
   }
 
@@ -26,7 +27,7 @@ public final class ProblemException extends RuntimeException {
       HttpStatus status,
       String code,
       String detail,
-      @Nullable String remedy,
+      String remedy,
       List<Problem.FieldError> errors) {
     return new ProblemException(
         new Problem(status.value(), status.getReasonPhrase(), code, detail, remedy, errors));

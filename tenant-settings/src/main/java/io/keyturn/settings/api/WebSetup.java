@@ -9,13 +9,16 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class WebSetup implements WebMvcConfigurer {
 
   private final BodyReader bodies;
+  private final PreconditionReader preconditions;
 
-  WebSetup(BodyReader bodies) {
+  WebSetup(BodyReader bodies, PreconditionReader preconditions) {
     this.bodies = bodies;
+    this.preconditions = preconditions;
   }
 
   @Override
   public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
     resolvers.add(bodies);
+    resolvers.add(preconditions);
   }
 }

@@ -11,6 +11,7 @@ import io.keyturn.settings.access.Role;
 import io.keyturn.settings.api.FieldReader;
 import io.keyturn.settings.api.Guid;
 import io.keyturn.settings.api.Paging;
+import io.keyturn.settings.api.Precondition;
 import io.keyturn.settings.api.ProblemException;
 import io.keyturn.settings.history.History;
 import io.keyturn.settings.tenant.Tenants;
@@ -79,9 +80,7 @@ class ApplicationController {
     UUID from = after == null ? null : Guid.parse(after).orElseThrow(Paging::unknownCursor);
     UUID owner = caller.seesEveryApplication() ? null : caller.objectId();
     List<Application> found = applications.list(caller.tenantId(), owner, from, most + 1);
-    return found.size() <= most
-        ? new Page<>(found, null)
-        : new Page<>(found.subList(0, most), found.get(most - 1).applicationId());
+    return Paging.first(found, most, Application::applicationId);
   }
 
   @GetMapping("/{applicationId}")
@@ -96,6 +95,7 @@ class ApplicationController {
   Application save(
       @AuthenticationPrincipal Caller caller,
       @PathVariable String applicationId,
+      Precondition precondition,
       FieldReader fields) {
     Optional<UUID> id = Guid.parse(applicationId);
     if (id.isEmpty()) {
@@ -115,12 +115,15 @@ class ApplicationController {
             secret,
             clock.instant().truncatedTo(ChronoUnit.MICROS),
             caller.actor());
-    transaction.executeWithoutResult(status -> store(caller, id.orElseThrow(), wanted, owners));
+    transaction.executeWithoutResult(
+        status -> store(caller, id.orElseThrow(), wanted, owners, precondition));
     return applications.get(caller.tenantId(), id.orElseThrow());
   }
 
-  private void store(Caller caller, UUID id, Application wanted, List<UUID> owners) {
+  private void store(
+      Caller caller, UUID id, Application wanted, List<UUID> owners, Precondition precondition) {
     tenants.lock(caller.tenantId());
+    precondition.check(applications.find(caller.tenantId(), id));
     if (!caller.has(Role.TENANT_ADMIN)) {
       Application current = applications.get(caller.tenantId(), id);
       refuseMovingTheSecret(current, wanted);
@@ -160,11 +163,13 @@ class ApplicationController {
   @DeleteMapping("/{applicationId}")
   @AllowedTo(Role.TENANT_ADMIN)
   ResponseEntity<Void> delete(
-      @AuthenticationPrincipal Caller caller, @PathVariable String applicationId) {
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable String applicationId,
+      Precondition precondition) {
     UUID id = id(applicationId);
     transaction.executeWithoutResult(status -> {
       tenants.lock(caller.tenantId());
-      applications.get(caller.tenantId(), id);
+      precondition.check(Optional.of(applications.get(caller.tenantId(), id)));
       refuseWhenBound(bindings.of(caller.tenantId(), id));
       applications.delete(caller.tenantId(), id);
       history.record(caller.tenantId(), caller.actor(), "application.deleted", id.toString(), "");

@@ -7,6 +7,7 @@ import io.keyturn.settings.access.Caller;
 import io.keyturn.settings.access.Role;
 import io.keyturn.settings.api.FieldReader;
 import io.keyturn.settings.api.Guid;
+import io.keyturn.settings.api.Paging;
 import io.keyturn.settings.api.ProblemException;
 import io.keyturn.settings.connector.Connectors;
 import io.keyturn.settings.connector.OrganizationName;
@@ -16,6 +17,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -26,6 +28,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Binding service connections to an application; its owners do it. */
@@ -60,9 +63,14 @@ class BindingController {
 
   @GetMapping
   @AllowedTo({Role.TENANT_ADMIN, Role.APPLICATION_OWNER, Role.AUDITOR})
-  Page<Binding> list(@AuthenticationPrincipal Caller caller, @PathVariable String applicationId) {
+  Page<Binding> list(
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable String applicationId,
+      @RequestParam @Nullable String limit,
+      @RequestParam @Nullable String after) {
     UUID application = known(caller, applicationId);
-    return new Page<>(bindings.of(caller.tenantId(), application), null);
+    return Paging.part(
+        bindings.of(caller.tenantId(), application), limit, after, it -> it.id().toString());
   }
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)

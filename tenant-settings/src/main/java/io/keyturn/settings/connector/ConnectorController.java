@@ -8,6 +8,8 @@ import io.keyturn.settings.access.AllowedTo;
 import io.keyturn.settings.access.Caller;
 import io.keyturn.settings.access.Role;
 import io.keyturn.settings.api.FieldReader;
+import io.keyturn.settings.api.Paging;
+import io.keyturn.settings.api.Precondition;
 import io.keyturn.settings.api.SecretChange;
 import io.keyturn.settings.connector.Connectors.Row;
 import io.keyturn.settings.tenant.ServicePrincipals;
@@ -17,6 +19,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +64,13 @@ class ConnectorController {
 
   @GetMapping
   @AllowedTo({Role.TENANT_ADMIN, Role.AUDITOR})
-  Page<Connector> list(@AuthenticationPrincipal Caller caller) {
+  Page<Connector> list(
+      @AuthenticationPrincipal Caller caller,
+      @RequestParam @Nullable String limit,
+      @RequestParam @Nullable String after) {
     tenants.get(caller.tenantId());
-    return new Page<>(connectors.all(caller.tenantId()).stream().map(Row::answer).toList(), null);
+    List<Connector> all = connectors.all(caller.tenantId()).stream().map(Row::answer).toList();
+    return Paging.part(all, limit, after, Connector::name);
   }
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -76,7 +83,11 @@ class ConnectorController {
     tenants.get(caller.tenantId());
     String name = fields.text("name", 200);
     Row saved =
-        saving.save(caller, read(caller, name, fields, strict, Optional.empty()), saveUnverified);
+        saving.save(
+            caller,
+            read(caller, name, fields, strict, Optional.empty()),
+            saveUnverified,
+            Precondition.NONE);
     return ResponseEntity.created(
             URI.create("/api/v1/tenants/" + caller.tenantId() + "/connectors/" + saved.name()))
         .body(saved.answer());
@@ -95,18 +106,27 @@ class ConnectorController {
       @PathVariable String name,
       @RequestParam(defaultValue = "false") boolean saveUnverified,
       @RequestParam(defaultValue = "false") boolean strict,
+      Precondition precondition,
       FieldReader fields) {
     Row current = get(caller, name);
+    precondition.check(Optional.of(current.answer())); // before calls to Azure DevOps
     String newName = fields.optionalText("name", 200).orElse(current.name());
     return saving
-        .save(caller, read(caller, newName, fields, strict, Optional.of(current)), saveUnverified)
+        .save(
+            caller,
+            read(caller, newName, fields, strict, Optional.of(current)),
+            saveUnverified,
+            precondition.orElse(current.answer()))
         .answer();
   }
 
   @DeleteMapping("/{name}")
   @AllowedTo(Role.TENANT_ADMIN)
-  ResponseEntity<Void> delete(@AuthenticationPrincipal Caller caller, @PathVariable String name) {
-    saving.delete(caller, name);
+  ResponseEntity<Void> delete(
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable String name,
+      Precondition precondition) {
+    saving.delete(caller, name, precondition);
     return ResponseEntity.noContent().build();
   }
 

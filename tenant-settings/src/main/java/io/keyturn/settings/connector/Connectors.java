@@ -36,6 +36,13 @@ public class Connectors {
         .list();
   }
 
+  Optional<Row> find(UUID tenantId, UUID id) {
+    return sql.sql("select * from connector where tenant_id = ? and id = ?")
+        .params(tenantId, id)
+        .query((row, n) -> row(row))
+        .optional();
+  }
+
   Optional<Row> named(UUID tenantId, String name) {
     return sql.sql("select * from connector where tenant_id = ? and lower(name) = lower(?)")
         .params(tenantId, name)

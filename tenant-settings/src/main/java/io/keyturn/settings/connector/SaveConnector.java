@@ -4,6 +4,7 @@ import io.keyturn.contracts.api.ConnectorStatus;
 import io.keyturn.contracts.api.DevOpsSettings;
 import io.keyturn.contracts.api.Problem;
 import io.keyturn.settings.access.Caller;
+import io.keyturn.settings.api.Precondition;
 import io.keyturn.settings.api.ProblemException;
 import io.keyturn.settings.connector.ConnectorVerification.Verdict;
 import io.keyturn.settings.connector.Connectors.Dependent;
@@ -13,6 +14,7 @@ import io.keyturn.settings.tenant.Tenants;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -50,12 +52,13 @@ class SaveConnector {
     this.clock = clock;
   }
 
-  Row save(Caller caller, Row wanted, boolean anyway) {
+  Row save(Caller caller, Row wanted, boolean anyway, Precondition precondition) {
     refuseTaken(wanted); // before the verification, which costs calls to Azure DevOps
     DevOpsSettings tenant = tenants.get(caller.tenantId());
     Row verified = wanted.with(verdict(wanted, tenant, anyway), now());
     transaction.executeWithoutResult(status -> {
       tenants.lock(caller.tenantId());
+      precondition.check(connectors.find(caller.tenantId(), verified.id()).map(Row::answer));
       refuseTaken(verified);
       refuseLeavingBindings(verified);
       connectors.save(verified);
@@ -157,10 +160,11 @@ class SaveConnector {
         .ifPresent(current -> refuseWhenInUse(wanted.tenantId(), current.organization()));
   }
 
-  void delete(Caller caller, String name) {
+  void delete(Caller caller, String name, Precondition precondition) {
     transaction.executeWithoutResult(status -> {
       tenants.lock(caller.tenantId());
       Row connector = connectors.named(caller.tenantId(), name).orElseThrow(SaveConnector::unknown);
+      precondition.check(Optional.of(connector.answer()));
       refuseWhenInUse(caller.tenantId(), connector.organization());
       connectors.delete(caller.tenantId(), connector.id());
       history.record(

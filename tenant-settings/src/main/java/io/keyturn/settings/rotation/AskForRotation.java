@@ -8,13 +8,11 @@ import io.keyturn.settings.access.Caller;
 import io.keyturn.settings.api.ProblemException;
 import io.keyturn.settings.history.History;
 import io.keyturn.settings.rotation.RotationRequests.NotPublished;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -26,8 +24,6 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 @Component
 class AskForRotation {
-
-  private static final Pattern KEY = Pattern.compile("[!-~]{1,200}");
 
   private final Rotations rotations;
   private final RotationRequests requests;
@@ -50,7 +46,8 @@ class AskForRotation {
 
   Rotation ask(
       Caller caller, UUID applicationId, String mode, String reason, @Nullable String key) {
-    String eventId = eventId(caller.tenantId(), applicationId, key).toString();
+    String eventId =
+        IdempotencyKey.eventId(key, caller.tenantId() + "\n" + applicationId).toString();
     Rotation wanted =
         new Rotation(
             RotationId.of(RotationRequests.SOURCE, eventId),
@@ -121,20 +118,5 @@ class AskForRotation {
           "This Idempotency-Key was sent before with another request.",
           "Use a new key for a new request.");
     }
-  }
-
-  private static UUID eventId(UUID tenantId, UUID applicationId, @Nullable String key) {
-    if (key == null) {
-      return UUID.randomUUID();
-    }
-    if (!KEY.matcher(key).matches()) {
-      throw ProblemException.of(
-          HttpStatus.BAD_REQUEST,
-          "idempotency-key.invalid",
-          "Idempotency-Key must be 1 to 200 visible ASCII characters.",
-          "A fresh GUID makes a good key.");
-    }
-    return UUID.nameUUIDFromBytes(
-        (tenantId + "\n" + applicationId + "\n" + key).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -19,8 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
  * A rotation's output as server-sent events, while it happens. Each request has a virtual thread of
  * its own, so waiting in it costs next to nothing.
  *
- * <p>An event's id is the line's sequence. The stream ends after the concluding line, or with the
- * caller's token; a client that was cut off goes on with {@code Last-Event-ID}.
+ * <p>An event's id is the line's sequence. The stream ends after the line that ended the rotation,
+ * or with the caller's token; a client that was cut off goes on with {@code Last-Event-ID}.
  */
 @Component
 class OutputStreaming {
@@ -60,7 +60,7 @@ class OutputStreaming {
 
   private void follow(Caller caller, UUID rotationId, long after, OutputStream out)
       throws IOException, InterruptedException {
-    if (rotations.concludedBy(caller.tenantId(), rotationId, after)) {
+    if (rotations.endedBy(caller.tenantId(), rotationId, after)) {
       return; // whoever comes back after the end has everything
     }
     long last = after;
@@ -76,7 +76,7 @@ class OutputStreaming {
         write(out, line);
         last = line.sequence();
         written = clock.instant();
-        if (line.concludes()) {
+        if (line.concludes() && rotations.endedBy(caller.tenantId(), rotationId, last)) {
           return;
         }
       }

@@ -2,6 +2,7 @@ package io.keyturn.settings.rotation;
 
 import io.keyturn.contracts.api.Page;
 import io.keyturn.contracts.api.Rotation;
+import io.keyturn.contracts.event.NewsData.Decision;
 import io.keyturn.settings.access.AllowedTo;
 import io.keyturn.settings.access.Caller;
 import io.keyturn.settings.access.Role;
@@ -34,12 +35,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/tenants/{tenantId}")
 class RotationController {
 
-  private static final int LONGEST_OUTPUT = 10_000;
+  private static final int LONGEST_OUTPUT = 1_000;
 
   private final Tenants tenants;
   private final Applications applications;
   private final Rotations rotations;
   private final AskForRotation asking;
+  private final DecideOnRotation deciding;
   private final OutputStreaming streaming;
 
   RotationController(
@@ -47,11 +49,13 @@ class RotationController {
       Applications applications,
       Rotations rotations,
       AskForRotation asking,
+      DecideOnRotation deciding,
       OutputStreaming streaming) {
     this.tenants = tenants;
     this.applications = applications;
     this.rotations = rotations;
     this.asking = asking;
+    this.deciding = deciding;
     this.streaming = streaming;
   }
 
@@ -80,10 +84,7 @@ class RotationController {
               + " one again.");
     }
     Rotation asked = asking.ask(caller, application, mode, reason, key);
-    return ResponseEntity.accepted()
-        .location(
-            URI.create("/api/v1/tenants/" + caller.tenantId() + "/rotations/" + asked.rotationId()))
-        .body(asked);
+    return accepted(caller, asked);
   }
 
   @GetMapping("/applications/{applicationId}/rotations")
@@ -102,9 +103,7 @@ class RotationController {
                 .flatMap(id -> rotations.find(caller.tenantId(), id))
                 .orElseThrow(Paging::unknownCursor);
     List<Rotation> found = rotations.of(caller.tenantId(), application, before, most + 1);
-    return found.size() <= most
-        ? new Page<>(found, null)
-        : new Page<>(found.subList(0, most), found.get(most - 1).rotationId().toString());
+    return Paging.first(found, most, it -> it.rotationId().toString());
   }
 
   @GetMapping("/rotations/{rotationId}")
@@ -115,10 +114,25 @@ class RotationController {
 
   @GetMapping(path = "/rotations/{rotationId}/output", produces = MediaType.APPLICATION_JSON_VALUE)
   @AllowedTo({Role.TENANT_ADMIN, Role.APPLICATION_OWNER, Role.AUDITOR})
-  Page<StoredLine> output(@AuthenticationPrincipal Caller caller, @PathVariable String rotationId) {
+  Page<StoredLine> output(
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable String rotationId,
+      @RequestParam @Nullable String limit,
+      @RequestParam @Nullable String after) {
     Rotation rotation = get(caller, rotationId);
-    return new Page<>(
-        rotations.output(caller.tenantId(), rotation.rotationId(), -1, LONGEST_OUTPUT), null);
+    int most = Paging.limit(limit, LONGEST_OUTPUT, LONGEST_OUTPUT);
+    return Paging.first(
+        rotations.output(caller.tenantId(), rotation.rotationId(), sequence(after), most + 1),
+        most,
+        it -> String.valueOf(it.sequence()));
+  }
+
+  private static long sequence(@Nullable String after) {
+    try {
+      return after == null ? -1 : Long.parseLong(after);
+    } catch (NumberFormatException e) {
+      throw Paging.unknownCursor();
+    }
   }
 
   @GetMapping(path = "/rotations/{rotationId}/output", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -131,6 +145,49 @@ class RotationController {
       throws IOException {
     Rotation rotation = get(caller, rotationId);
     streaming.stream(caller, rotation.rotationId(), after(lastEventId), response);
+  }
+
+  @PostMapping(path = "/rotations/{rotationId}/resume", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @AllowedTo({Role.TENANT_ADMIN, Role.APPLICATION_OWNER})
+  ResponseEntity<Rotation> resume(
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable String rotationId,
+      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+      FieldReader fields) {
+    return decide(caller, rotationId, Decision.RESUMED, key, fields);
+  }
+
+  @PostMapping(
+      path = "/rotations/{rotationId}/abandon",
+      consumes = MediaType.APPLICATION_JSON_VALUE)
+  @AllowedTo({Role.TENANT_ADMIN, Role.APPLICATION_OWNER})
+  ResponseEntity<Rotation> abandon(
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable String rotationId,
+      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+      FieldReader fields) {
+    return decide(caller, rotationId, Decision.ABANDONED, key, fields);
+  }
+
+  private ResponseEntity<Rotation> decide(
+      Caller caller,
+      String rotationId,
+      Decision decision,
+      @Nullable String key,
+      FieldReader fields) {
+    Rotation rotation = get(caller, rotationId);
+    String reason = fields.text("reason", 500);
+    fields.finish();
+    deciding.decide(caller, rotation, decision, reason, key);
+    return accepted(caller, rotation);
+  }
+
+  private static ResponseEntity<Rotation> accepted(Caller caller, Rotation rotation) {
+    return ResponseEntity.accepted()
+        .location(
+            URI.create(
+                "/api/v1/tenants/" + caller.tenantId() + "/rotations/" + rotation.rotationId()))
+        .body(rotation);
   }
 
   private static long after(@Nullable String lastEventId) {

@@ -1,6 +1,6 @@
 package io.keyturn.settings.rotation;
 
-import io.keyturn.contracts.event.NewsData.RotationRequested;
+import io.keyturn.contracts.event.NewsData;
 import io.keyturn.contracts.event.NewsWriter;
 import io.keyturn.contracts.event.RotationNews;
 import java.net.URI;
@@ -12,7 +12,7 @@ import org.apache.kafka.common.KafkaException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
-/** Tells the worker that somebody asks for a rotation. */
+/** Tells the worker what somebody asks for, or has decided. */
 @Component
 class RotationRequests {
 
@@ -32,7 +32,7 @@ class RotationRequests {
    * @throws NotPublished when Kafka did not confirm it in time; it may have been stored all the
    *     same
    */
-  void publish(String eventId, Instant at, RotationRequested asked) {
+  void publish(String eventId, Instant at, NewsData asked) {
     RotationNews news = new RotationNews(SOURCE, eventId, at, asked);
     try {
       kafka.send(NewsWriter.structured(news)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);

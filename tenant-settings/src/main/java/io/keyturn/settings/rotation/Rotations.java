@@ -140,13 +140,16 @@ class Rotations {
     return stored == 1;
   }
 
-  /** Whether the rotation's last line is among those up to that sequence. */
-  boolean concludedBy(UUID tenantId, UUID rotationId, long sequence) {
+  /**
+   * Whether the rotation has ended with a line up to that sequence. One that was resumed has a
+   * concluding line and goes on behind it.
+   */
+  boolean endedBy(UUID tenantId, UUID rotationId, long sequence) {
     return sql.sql(
             """
-            select exists (select 1 from rotation_output
+            select exists (select 1 from rotation
                             where tenant_id = ? and rotation_id = ?
-                              and step = 'CONCLUDE' and sequence <= ?)
+                              and ended_at is not null and last_sequence <= ?)
             """)
         .params(tenantId, rotationId, sequence)
         .query(Boolean.class)

@@ -8,6 +8,7 @@ import io.keyturn.settings.access.AllowedTo;
 import io.keyturn.settings.access.Caller;
 import io.keyturn.settings.access.Role;
 import io.keyturn.settings.api.FieldReader;
+import io.keyturn.settings.api.Precondition;
 import io.keyturn.settings.api.ProblemException;
 import io.keyturn.settings.api.SecretChange;
 import io.keyturn.settings.history.History;
@@ -59,7 +60,8 @@ class DevOpsSettingsController {
 
   @PutMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @AllowedTo(Role.TENANT_ADMIN)
-  DevOpsSettings save(@AuthenticationPrincipal Caller caller, FieldReader fields) {
+  DevOpsSettings save(
+      @AuthenticationPrincipal Caller caller, Precondition precondition, FieldReader fields) {
     boolean integrationEnabled = fields.flag("integrationEnabled");
     boolean useServicePrincipal = fields.flag("useServicePrincipal");
     boolean includeHome = fields.flag("includeHomeTenantOrganizations", false);
@@ -71,6 +73,8 @@ class DevOpsSettingsController {
             .orElse(null);
     fields.finish();
     transaction.executeWithoutResult(status -> {
+      tenants.lockSettings(caller.tenantId());
+      precondition.check(tenants.find(caller.tenantId()));
       StoredToken token = tokenAfter(caller.tenantId(), change);
       if (!useServicePrincipal && token == null) {
         throw tokenRequired();

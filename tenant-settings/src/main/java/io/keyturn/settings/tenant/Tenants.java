@@ -59,6 +59,14 @@ public class Tenants {
         .orElseThrow(Tenants::unknown);
   }
 
+  /** As {@link #lock}, for the settings themselves: they may not exist yet. */
+  void lockSettings(UUID tenantId) {
+    sql.sql("select pg_advisory_xact_lock(hashtextextended('tenant/' || ?, 0))")
+        .param(tenantId.toString())
+        .query((row, n) -> row)
+        .list();
+  }
+
   /** The tenant's own token in the clear; empty when none is stored. */
   public Optional<ClientSecret> personalAccessToken(UUID tenantId) {
     return stored(tenantId).map(it -> credentials.decrypt(it.ciphertext(), tenantId, TOKEN_COLUMN));
