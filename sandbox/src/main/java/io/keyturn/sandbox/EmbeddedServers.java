@@ -68,6 +68,11 @@ final class EmbeddedServers implements AutoCloseable {
     return jdbcUrl;
   }
 
+  /** For whoever has to see every row, whatever policies say. */
+  String superuserUrl() {
+    return postgres.superuserUrl(DATABASE);
+  }
+
   @Override
   public void close() {
     AllAtOnce.close(azure::close, kafka::close, postgres::close);

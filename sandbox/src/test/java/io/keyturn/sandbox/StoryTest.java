@@ -87,8 +87,7 @@ class StoryTest {
   /** Every row of every table of both applications, as text. */
   private static String tables(Stack stack) throws SQLException {
     StringBuilder text = new StringBuilder();
-    try (Connection database =
-            DriverManager.getConnection(stack.servers().jdbcUrl(), "postgres", "postgres");
+    try (Connection database = DriverManager.getConnection(stack.servers().superuserUrl());
         Statement names = database.createStatement();
         ResultSet tables =
             names.executeQuery(

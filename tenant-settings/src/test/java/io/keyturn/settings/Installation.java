@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -51,7 +52,10 @@ final class Installation {
   final TokenIssuer entra = TokenIssuer.start();
   final FakeVerification verification = new FakeVerification();
   final String bootstrapServers;
+
+  /** Sees every row; what the application itself sees is another matter. */
   final JdbcClient sql;
+
   final ServletWebServerApplicationContext context;
   private final String database = EmbeddedDatabase.shared().createDatabase();
   private final int port;
@@ -69,7 +73,12 @@ final class Installation {
     bootstrapServers = kafka.bootstrapServers();
     context = start();
     port = java.util.Objects.requireNonNull(context.getWebServer()).getPort();
-    sql = context.getBean(JdbcClient.class);
+    sql =
+        JdbcClient.create(
+            new DriverManagerDataSource(
+                EmbeddedDatabase.shared()
+                        .superuserUrl(database.replaceAll(".*/([^/?]+)\\?.*", "$1"))
+                    + "&currentSchema=tenant_settings"));
     producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", bootstrapServers),

@@ -21,11 +21,14 @@ import java.util.stream.Stream;
  * One PostgreSQL server on 127.0.0.1 that writes to disk as safely as a real installation: {@code
  * fsync} and {@code synchronous_commit} are on, so that a crash test means something.
  *
- * <p>Every local user may connect as {@code postgres} without a password.
+ * <p>Every local user may connect as {@link #USER} without a password. It owns the databases and is
+ * no superuser: those walk through row-level security.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
 
-  public static final String USER = "postgres";
+  public static final String USER = "keyturn";
+
+  private static final String SUPERUSER = "postgres";
 
   private static final Duration STARTUP = Duration.ofSeconds(60);
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
@@ -101,7 +104,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
       if (port != 0) {
         builder.setPort(port);
       }
-      return new EmbeddedDatabase(builder.start(), directory, keepData);
+      EmbeddedDatabase database = new EmbeddedDatabase(builder.start(), directory, keepData);
+      database.createUser();
+      return database;
     } catch (IOException e) {
       throw new UncheckedIOException("PostgreSQL did not start in " + directory, e);
     }
@@ -113,7 +118,34 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   /** The address of a database of this server, for {@link #USER} without a password. */
   public String jdbcUrl(String database) {
-    return "jdbc:postgresql://127.0.0.1:" + port() + "/" + database + "?user=" + USER;
+    return url(database, USER);
+  }
+
+  /** The same for the superuser, whom no row-level security stops: for tests that look at all. */
+  public String superuserUrl(String database) {
+    return url(database, SUPERUSER);
+  }
+
+  private String url(String database, String user) {
+    return "jdbc:postgresql://127.0.0.1:" + port() + "/" + database + "?user=" + user;
+  }
+
+  private void createUser() {
+    try (Connection connection = DriverManager.getConnection(superuserUrl("postgres"));
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          do $$ begin
+            if not exists (select from pg_roles where rolname = '%1$s') then
+              create role %1$s login;
+            end if;
+          end $$
+          """
+              .formatted(USER));
+    } catch (SQLException e) {
+      close();
+      throw new IllegalStateException("the user " + USER + " could not be created", e);
+    }
   }
 
   /**
@@ -126,10 +158,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException("not a plain database name: " + name);
     }
-    try (Connection connection = DriverManager.getConnection(jdbcUrl("postgres"))) {
+    try (Connection connection = DriverManager.getConnection(superuserUrl("postgres"))) {
       if (!exists(connection, name)) {
         try (Statement statement = connection.createStatement()) {
-          statement.execute("create database " + name);
+          statement.execute("create database " + name + " owner " + USER);
         }
       }
       return jdbcUrl(name);

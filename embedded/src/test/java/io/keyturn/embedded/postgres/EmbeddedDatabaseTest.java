@@ -43,7 +43,7 @@ class EmbeddedDatabaseTest {
   @Test
   void aServerThatOutlivedItsJvmIsAdoptedOnItsOwnPortAndClosed() throws Exception {
     int port = startInAJvmThatDies();
-    String url = "jdbc:postgresql://127.0.0.1:" + port + "/keyturn?user=postgres";
+    String url = "jdbc:postgresql://127.0.0.1:" + port + "/keyturn?user=keyturn";
     String startedAt = ask(url, "select pg_postmaster_start_time()");
 
     try (EmbeddedDatabase next = EmbeddedDatabase.start(directory, port)) {
@@ -99,6 +99,20 @@ class EmbeddedDatabaseTest {
 
     assertThatThrownBy(() -> ask(other, "select count(*) from mine"))
         .isInstanceOf(SQLException.class);
+  }
+
+  @Test
+  void itsUserIsStoppedByRowLevelSecurity() throws Exception {
+    String url = EmbeddedDatabase.shared().createDatabase();
+
+    run(url, "create table guarded as select 'seen' as word");
+    run(url, "alter table guarded enable row level security");
+    run(url, "alter table guarded force row level security");
+
+    assertThat(ask(url, "select count(*) from guarded")).isEqualTo("0");
+    String name = url.replaceAll(".*/([^/?]+)\\?.*", "$1");
+    assertThat(ask(EmbeddedDatabase.shared().superuserUrl(name), "select word from guarded"))
+        .isEqualTo("seen");
   }
 
   @Test

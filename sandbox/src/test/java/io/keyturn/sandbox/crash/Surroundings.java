@@ -64,8 +64,8 @@ final class Surroundings implements AutoCloseable {
     Map<String, String> settings = new LinkedHashMap<>(landscape.azure().settings());
     settings.put("azure.key-vault-hosts", "*.vault.azure.net");
     settings.put("spring.datasource.url", jdbcUrl);
-    settings.put("spring.datasource.username", "postgres");
-    settings.put("spring.datasource.password", "postgres");
+    settings.put("spring.datasource.username", "keyturn");
+    settings.put("spring.datasource.password", "keyturn");
     settings.put("spring.kafka.bootstrap-servers", bootstrapServers);
     settings.put("server.port", "0");
     // The sandbox's own class path keeps it quiet; here its log is searched.

@@ -14,6 +14,7 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,6 +42,7 @@ class BearerSecurity {
                 .permitAll()
                 .anyRequest()
                 .authenticated())
+        .addFilterAfter(new TenantRows(), AuthorizationFilter.class)
         .oauth2ResourceServer(server ->
             server
                 .jwt(jwt -> jwt.decoder(tokens).jwtAuthenticationConverter(EntraTokens::signedIn))
@@ -68,7 +70,7 @@ class BearerSecurity {
                             "Forbidden",
                             "access.denied",
                             "You may not do this.",
-                            null,
+                            "Ask an administrator of your Entra tenant for the app role.",
                             List.of()))))
         .build();
   }

@@ -95,7 +95,7 @@ public class Applications {
     return sql.sql(
             """
             select tenant_id, application_id, vault_url, secret_name from application
-              where vault_name = ? and lower(secret_name) = ? order by tenant_id, application_id
+              where vault_name = ? and secret_name_key = ? order by tenant_id, application_id
             """)
         .params(vaultName.toLowerCase(Locale.ROOT), secretName.toLowerCase(Locale.ROOT))
         .query((row, n) ->

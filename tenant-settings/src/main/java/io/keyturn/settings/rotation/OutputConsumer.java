@@ -1,6 +1,7 @@
 package io.keyturn.settings.rotation;
 
 import io.keyturn.contracts.event.Topics;
+import io.keyturn.settings.isolation.Rows;
 import io.keyturn.settings.rotation.OutputLineReader.Malformed;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -31,7 +32,8 @@ class OutputConsumer {
   void consume(ConsumerRecord<byte[], byte[]> told) {
     try {
       StoredLine line = reader.read(told.value());
-      transaction.executeWithoutResult(status -> rotations.told(line));
+      Rows.ofTenant(
+          line.tenantId(), () -> transaction.executeWithoutResult(status -> rotations.told(line)));
       bell.ring();
     } catch (Malformed e) {
       skip(told, String.valueOf(e.getMessage()));

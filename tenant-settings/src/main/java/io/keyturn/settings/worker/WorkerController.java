@@ -7,11 +7,13 @@ import io.keyturn.settings.access.Role;
 import io.keyturn.settings.api.Guid;
 import io.keyturn.settings.api.ProblemException;
 import io.keyturn.settings.application.Applications;
+import io.keyturn.settings.isolation.Rows;
 import io.keyturn.settings.tenant.Tenants;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -26,10 +28,15 @@ class WorkerController {
 
   private final GatherRotationSettings gathering;
   private final Applications applications;
+  private final TransactionOperations transaction;
 
-  WorkerController(GatherRotationSettings gathering, Applications applications) {
+  WorkerController(
+      GatherRotationSettings gathering,
+      Applications applications,
+      TransactionOperations transaction) {
     this.gathering = gathering;
     this.applications = applications;
+    this.transaction = transaction;
   }
 
   @GetMapping("/tenants/{tenantId}/applications/{applicationId}/rotation-settings")
@@ -39,7 +46,10 @@ class WorkerController {
       @PathVariable String applicationId,
       @RequestHeader(name = "Keyturn-Sealing-Key", required = false) @Nullable String sealingKey) {
     UUID tenant = Guid.parse(tenantId).orElseThrow(Tenants::unknown);
-    return gathering.gather(tenant, applicationId, sealingKey);
+    // In one transaction: one connection, and settings that belong together.
+    return Rows.ofTenant(
+        tenant,
+        () -> transaction.execute(status -> gathering.gather(tenant, applicationId, sealingKey)));
   }
 
   @GetMapping("/applications")
@@ -53,6 +63,6 @@ class WorkerController {
           "Both vault and secretName are needed.",
           "Send the vault's name and the secret's name as Key Vault's event has them.");
     }
-    return applications.keptAt(vault.strip(), secretName.strip());
+    return Rows.ofEveryTenant(() -> applications.keptAt(vault.strip(), secretName.strip()));
   }
 }
