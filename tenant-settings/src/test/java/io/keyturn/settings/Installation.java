@@ -88,6 +88,11 @@ final class Installation {
 
   /** Another process of the same installation, of which some settings may be different. */
   ServletWebServerApplicationContext start(String... otherwise) {
+    return startWithout(" none ", otherwise);
+  }
+
+  /** The same, without the settings whose name ends so. */
+  ServletWebServerApplicationContext startWithout(String setting, String... otherwise) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -102,6 +107,7 @@ final class Installation {
                 "--keyturn.encryption.current-key=k1",
                 "--keyturn.encryption.keys.k1=" + KEY,
                 "--keyturn.worker-door.tenant-id=" + WORKERS_TENANT));
+    arguments.removeIf(it -> it.substring(0, it.indexOf('=')).endsWith("." + setting));
     // Spring would join two arguments of the same name to a list.
     for (String argument : otherwise) {
       String name = argument.substring(0, argument.indexOf('=') + 1);
@@ -134,8 +140,28 @@ final class Installation {
       String path,
       @Nullable String body,
       Map<String, String> headers) {
+    return send(at(path), token, method, body, headers);
+  }
+
+  /** The same to another process of the installation. */
+  Answer callAt(
+      ServletWebServerApplicationContext process,
+      @Nullable String token,
+      String method,
+      String path,
+      @Nullable String body) {
+    int at = java.util.Objects.requireNonNull(process.getWebServer()).getPort();
+    return send(URI.create("http://127.0.0.1:" + at + path), token, method, body, Map.of());
+  }
+
+  private Answer send(
+      URI uri,
+      @Nullable String token,
+      String method,
+      @Nullable String body,
+      Map<String, String> headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(at(path))
+        HttpRequest.newBuilder(uri)
             .timeout(Duration.ofSeconds(30))
             .method(
                 method,

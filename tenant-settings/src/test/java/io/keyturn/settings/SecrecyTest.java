@@ -70,6 +70,7 @@ class SecrecyTest {
     get("/connectors");
     get("/connectors/abc");
     get("/devops-settings");
+    get("/history");
     UUID application = tenant.application();
     answers.add(
         tenant

@@ -47,6 +47,21 @@ final class TokenIssuer {
             exchange.getResponseBody().write(keys);
             exchange.close();
           });
+      server.createContext(
+          "/",
+          exchange -> {
+            byte[] metadata =
+                "{\"jwks_uri\": \"http://127.0.0.1:%d/keys\"}"
+                    .formatted(server.getAddress().getPort())
+                    .getBytes(StandardCharsets.UTF_8);
+            boolean found =
+                exchange.getRequestURI().getPath().endsWith("/.well-known/openid-configuration");
+            exchange.sendResponseHeaders(found ? 200 : 404, found ? metadata.length : -1);
+            if (found) {
+              exchange.getResponseBody().write(metadata);
+            }
+            exchange.close();
+          });
       server.start();
       return new TokenIssuer(key, server);
     } catch (JOSEException | IOException e) {

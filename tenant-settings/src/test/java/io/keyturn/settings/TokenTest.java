@@ -96,6 +96,40 @@ class TokenTest {
   }
 
   @Test
+  void refusalsCarryThemToo() {
+    for (Answer answer :
+        java.util.List.of(
+            read("not-a-token"),
+            tenant.get("/nothing"),
+            tenant.put("/devops-settings", "{"),
+            read(tenant.ownerToken()))) {
+      assertThat(answer.status()).isBetween(400, 499);
+      assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+      assertThat(answer.header("X-Frame-Options")).isEqualTo("DENY");
+      assertThat(answer.header("Cache-Control")).contains("no-store");
+      assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
+      assertThat(answer.header("Content-Security-Policy")).contains("frame-ancestors 'none'");
+      assertThat(answer.header("Cross-Origin-Resource-Policy")).isEqualTo("same-origin");
+      assertThat(answer.header("Server")).isEmpty();
+    }
+  }
+
+  @Test
+  void aBrowserThatAsksForLeaveForAnotherSiteGetsNone() {
+    Answer asked =
+        installation.call(
+            null,
+            "OPTIONS",
+            tenant.path("/devops-settings"),
+            null,
+            java.util.Map.of("Origin", "https://evil.example", "X-Requested-Method", "PUT"));
+
+    assertThat(asked.status()).isEqualTo(401);
+    assertThat(asked.response().headers().map().keySet())
+        .noneMatch(it -> it.toLowerCase(java.util.Locale.ROOT).startsWith("access-control"));
+  }
+
+  @Test
   void anotherSiteIsNotAllowedIn() {
     Answer answer =
         installation.call(

@@ -1,12 +1,11 @@
 package io.keyturn.settings.access;
 
 import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jose.util.ResourceRetriever;
 import io.keyturn.azuredevops.TrustedAuthorities;
 import io.keyturn.settings.api.Guid;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,8 +17,11 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
@@ -40,6 +42,7 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 @Configuration(proxyBeanMethods = false)
 class EntraTokens {
 
+  private static final String JWT = "spring.security.oauth2.resourceserver.jwt.";
   private static final int CONNECT_MILLIS = 3_000;
   private static final int READ_MILLIS = 5_000;
   private static final int LARGEST_KEY_SET_BYTES = 512 * 1024;
@@ -48,8 +51,29 @@ class EntraTokens {
   JwtDecoder entraTokenDecoder(
       @Value("${azure.authority-host}") String authorityHost,
       @Value("${azure.ca-certificate:}") String caCertificate,
-      @Value("${spring.security.oauth2.resourceserver.jwt.jwk-set-uri:}") String jwkSetUri,
-      @Value("${spring.security.oauth2.resourceserver.jwt.audiences:}") List<String> audiences)
+      Environment environment)
+      throws java.net.MalformedURLException {
+    return decoder(
+        authorityHost,
+        caCertificate,
+        environment.getProperty(JWT + "jwk-set-uri", ""),
+        environment.getProperty(JWT + "issuer-uri", ""),
+        Binder.get(environment)
+            .bind(JWT + "audiences", Bindable.listOf(String.class))
+            .orElse(List.of()));
+  }
+
+  /**
+   * @param jwkSetUri where the keys are; blank: where the issuer's metadata says, or Entra's usual
+   *     place
+   * @param issuerUri whose tokens are accepted; blank: those of every tenant of the authority
+   */
+  static JwtDecoder decoder(
+      String authorityHost,
+      String caCertificate,
+      String jwkSetUri,
+      String issuerUri,
+      List<String> audiences)
       throws java.net.MalformedURLException {
     List<String> accepted = audiences.stream().filter(audience -> !audience.isBlank()).toList();
     if (accepted.isEmpty()) {
@@ -58,34 +82,37 @@ class EntraTokens {
               + " its application id URI): without it a token meant for any other API would do");
     }
     String authority = authorityHost.strip().replaceAll("/+$", "");
-    String keys = jwkSetUri.isBlank() ? authority + "/common/discovery/v2.0/keys" : jwkSetUri;
     Path pem = caCertificate.isBlank() ? null : Path.of(caCertificate.strip());
+    ResourceRetriever http =
+        new DefaultResourceRetriever(
+            CONNECT_MILLIS,
+            READ_MILLIS,
+            LARGEST_KEY_SET_BYTES,
+            true,
+            TrustedAuthorities.sslContext(pem).getSocketFactory());
     JWKSource<SecurityContext> source =
-        JWKSourceBuilder.<SecurityContext>create(
-                URI.create(keys).toURL(),
-                new DefaultResourceRetriever(
-                    CONNECT_MILLIS,
-                    READ_MILLIS,
-                    LARGEST_KEY_SET_BYTES,
-                    true,
-                    TrustedAuthorities.sslContext(pem).getSocketFactory()))
-            .retrying(true)
-            .build();
+        !jwkSetUri.isBlank()
+            ? SigningKeys.at(jwkSetUri.strip(), http)
+            : !issuerUri.isBlank()
+                ? new SigningKeys(issuerUri.strip(), http)
+                : SigningKeys.at(authority + "/common/discovery/v2.0/keys", http);
     NimbusJwtDecoder decoder =
         NimbusJwtDecoder.withJwkSource(source).jwsAlgorithm(SignatureAlgorithm.RS256).build();
     decoder.setJwtValidator(
         new DelegatingOAuth2TokenValidator<>(
-            new JwtTimestampValidator(), ofItsOwnTenant(authority), meantForUs(accepted)));
+            new JwtTimestampValidator(),
+            ofItsOwnTenant(IssuedBy.of(authority, issuerUri)),
+            meantForUs(accepted)));
     return decoder;
   }
 
-  private static OAuth2TokenValidator<Jwt> ofItsOwnTenant(String authority) {
+  private static OAuth2TokenValidator<Jwt> ofItsOwnTenant(IssuedBy issuer) {
     return token -> {
       Optional<UUID> tenant = guid(token, "tid");
       if (tenant.isEmpty() || guid(token, "oid").isEmpty() || token.getExpiresAt() == null) {
         return refused("the token has no tid, oid or exp");
       }
-      return (authority + "/" + tenant.get() + "/v2.0").equals(token.getClaimAsString("iss"))
+      return issuer.matches(String.valueOf(token.getClaimAsString("iss")), tenant.get())
           ? OAuth2TokenValidatorResult.success()
           : refused("the token's issuer is not that of its tenant");
     };

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -23,10 +21,12 @@ class Gate implements HandlerInterceptor {
 
   private final Ownership ownership;
   private final WorkerDoor workerDoor;
+  private final AdmittedTenants tenants;
 
-  Gate(Ownership ownership, WorkerDoor workerDoor) {
+  Gate(Ownership ownership, WorkerDoor workerDoor, AdmittedTenants tenants) {
     this.ownership = ownership;
     this.workerDoor = workerDoor;
+    this.tenants = tenants;
   }
 
   @Override
@@ -39,7 +39,10 @@ class Gate implements HandlerInterceptor {
     if (allowed == null) {
       throw denied();
     }
-    decide(caller(), EnumSet.copyOf(List.of(allowed.value())), path(request));
+    decide(
+        SignedIn.caller().orElseThrow(Gate::denied),
+        EnumSet.copyOf(List.of(allowed.value())),
+        path(request));
     return true;
   }
 
@@ -50,6 +53,7 @@ class Gate implements HandlerInterceptor {
       }
       return;
     }
+    tenants.check(caller.tenantId());
     if (!caller.tenantId().toString().equalsIgnoreCase(path.get("tenantId"))) {
       throw ProblemException.of(
           HttpStatus.FORBIDDEN,
@@ -72,14 +76,6 @@ class Gate implements HandlerInterceptor {
         "None of your roles allows this here.",
         "Ask an administrator of your Entra tenant for the app role, or to be named an owner of"
             + " the application.");
-  }
-
-  private static Caller caller() {
-    Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
-    if (authentication != null && authentication.getPrincipal() instanceof Caller caller) {
-      return caller;
-    }
-    throw denied();
   }
 
   @SuppressWarnings("unchecked") // Spring documents this attribute as a map of texts

@@ -7,14 +7,21 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 class GateSetup implements WebMvcConfigurer {
 
+  private final WriteLimit limit;
   private final Gate gate;
 
-  GateSetup(Gate gate) {
+  GateSetup(WriteLimit limit, Gate gate) {
+    this.limit = limit;
     this.gate = gate;
   }
 
   @Override
   public void addInterceptors(InterceptorRegistry registry) {
-    registry.addInterceptor(gate).addPathPatterns("/**").excludePathPatterns("/error");
+    registry.addInterceptor(limit);
+    registry
+        .addInterceptor(gate)
+        .addPathPatterns("/**")
+        .excludePathPatterns("/error")
+        .excludePathPatterns(BearerSecurity.OPEN);
   }
 }

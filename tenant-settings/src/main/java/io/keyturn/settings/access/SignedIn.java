@@ -1,8 +1,10 @@
 package io.keyturn.settings.access;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextHolder;
 
 /** A caller whose token was accepted. The token itself is not kept. */
 final class SignedIn extends AbstractAuthenticationToken {
@@ -15,6 +17,13 @@ final class SignedIn extends AbstractAuthenticationToken {
     super(List.of());
     this.caller = caller;
     setAuthenticated(true);
+  }
+
+  /** Whose request this is; empty where no token was needed. */
+  static Optional<Caller> caller() {
+    return SecurityContextHolder.getContext().getAuthentication() instanceof SignedIn signedIn
+        ? Optional.of(signedIn.caller)
+        : Optional.empty();
   }
 
   @Override

@@ -7,8 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.core.context.SecurityContextHolder;
+import java.util.Optional;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** While a request runs, the database shows the rows of the tenant its token is of. */
@@ -18,13 +17,13 @@ final class TenantRows extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain rest)
       throws IOException, ServletException {
-    Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
-    if (authentication == null || !(authentication.getPrincipal() instanceof Caller caller)) {
+    Optional<Caller> caller = SignedIn.caller();
+    if (caller.isEmpty()) {
       rest.doFilter(request, response);
       return;
     }
     try {
-      Rows.ofTenant(caller.tenantId(), () -> go(rest, request, response));
+      Rows.ofTenant(caller.get().tenantId(), () -> go(rest, request, response));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } catch (Failed e) {

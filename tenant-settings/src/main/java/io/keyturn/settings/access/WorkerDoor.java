@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,9 +26,16 @@ class WorkerDoor {
   private final Optional<UUID> tenantId;
   private final List<String> clientIds;
 
-  WorkerDoor(
-      @Value("${keyturn.worker-door.tenant-id:}") String tenantId,
-      @Value("${keyturn.worker-door.client-ids:}") List<String> clientIds) {
+  @Autowired
+  WorkerDoor(Environment environment) {
+    this(
+        environment.getProperty("keyturn.worker-door.tenant-id", ""),
+        Binder.get(environment)
+            .bind("keyturn.worker-door.client-ids", Bindable.listOf(String.class))
+            .orElse(List.of()));
+  }
+
+  WorkerDoor(String tenantId, List<String> clientIds) {
     this.tenantId = Guid.parse(tenantId.strip());
     if (this.tenantId.isEmpty() && !tenantId.isBlank()) {
       throw new IllegalStateException(

@@ -1,8 +1,13 @@
 package io.keyturn.settings.history;
 
+import io.keyturn.contracts.api.HistoryEntry;
 import java.time.Clock;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -18,6 +23,32 @@ public class History {
   History(JdbcClient sql, Clock clock) {
     this.sql = sql;
     this.clock = clock;
+  }
+
+  /** Newest first, those before the given id; of one actor, or of all. */
+  List<HistoryEntry> of(UUID tenantId, @Nullable UUID actor, long before, int most) {
+    return sql.sql(
+            """
+            select id, at, actor, action, subject, detail from history
+              where tenant_id = ? and id < ? and (?::text is null or actor = ?::text)
+              order by id desc limit ?
+            """)
+        .params(
+            Arrays.asList(
+                tenantId,
+                before,
+                actor == null ? null : actor.toString(),
+                actor == null ? null : actor.toString(),
+                most))
+        .query((row, n) ->
+            new HistoryEntry(
+                row.getLong(1),
+                row.getObject(2, OffsetDateTime.class).toInstant(),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6)))
+        .list();
   }
 
   /**

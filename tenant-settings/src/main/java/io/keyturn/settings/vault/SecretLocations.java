@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,8 +28,13 @@ public class SecretLocations {
 
   private final VaultHosts hosts;
 
-  SecretLocations(@Value("${azure.key-vault-hosts}") List<String> hosts) {
-    this.hosts = new VaultHosts(hosts);
+  SecretLocations(Environment environment) {
+    // Read so that both a comma-separated text and a list in YAML will do.
+    this.hosts =
+        new VaultHosts(
+            Binder.get(environment)
+                .bind("azure.key-vault-hosts", Bindable.listOf(String.class))
+                .orElse(List.of()));
   }
 
   /** Reads {@code vaultUrl} and {@code name}; the URL comes out in lower case, without a slash. */

@@ -54,6 +54,6 @@ class EntraTokensTest {
   }
 
   private static JwtDecoder decoder(String authority, String caCertificate) throws Exception {
-    return new EntraTokens().entraTokenDecoder(authority, caCertificate, "", List.of(CLIENT));
+    return EntraTokens.decoder(authority, caCertificate, "", "", List.of(CLIENT));
   }
 }

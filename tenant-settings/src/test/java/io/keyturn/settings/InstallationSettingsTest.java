@@ -1,0 +1,114 @@
+package io.keyturn.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keyturn.settings.Installation.Answer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+
+/** Settings of the installation that decide who comes in, each in a process of its own. */
+class InstallationSettingsTest {
+
+  private final Installation installation = Installation.shared();
+  private final Tenant tenant = installation.tenant();
+  private final Tenant other = installation.tenant();
+  private @TempDir Path directory = Path.of("");
+
+  @Test
+  void whereTenantsAreListedNoOtherIsServed() {
+    try (var process = installation.start("--keyturn.tenants.admitted=" + tenant.id)) {
+      assertThat(save(process, tenant, tenant.admin()).status()).isEqualTo(200);
+      Answer refused = save(process, other, other.admin());
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.code()).isEqualTo("tenant.not-admitted");
+      assertThat(other.get("/devops-settings").code()).isEqualTo("tenant.unknown");
+    }
+  }
+
+  @Test
+  void aListedTenantThatIsNoGuidStopsTheStart() {
+    assertThatThrownBy(() -> installation.start("--keyturn.tenants.admitted=contoso.example"))
+        .hasStackTraceContaining("keyturn.tenants.admitted must list the GUIDs");
+  }
+
+  @Test
+  void listsMayBeWrittenAsListsInYaml() throws Exception {
+    Path yaml = directory.resolve("more.yml");
+    UUID worker = UUID.fromString("c11e0000-0000-4000-8000-000000000001");
+    Files.writeString(
+        yaml,
+        """
+        spring.security.oauth2.resourceserver.jwt.audiences:
+          - api://keyturn
+          - %s
+        keyturn:
+          worker-door:
+            client-ids:
+              - %s
+          tenants:
+            admitted:
+              - %s
+              - %s
+        azure.key-vault-hosts:
+          - "*.vault.azure.cn"
+          - "*.vault.azure.net"
+        """
+            .formatted(TokenIssuer.AUDIENCE, worker, UUID.randomUUID(), tenant.id));
+    try (var process =
+        installation.startWithout("audiences", "--spring.config.additional-location=" + yaml)) {
+      assertThat(save(process, tenant, tenant.admin()).status()).isEqualTo(200);
+      assertThat(save(process, other, other.admin()).code()).isEqualTo("tenant.not-admitted");
+      String path =
+          "/api/v1/worker/tenants/"
+              + tenant.id
+              + "/applications/"
+              + UUID.randomUUID()
+              + "/rotation-settings";
+      String worker1 =
+          installation.entra.token(
+              Installation.WORKERS_TENANT, UUID.randomUUID(), "Rotation.Worker");
+      assertThat(installation.callAt(process, worker1, "GET", path, null).code())
+          .isEqualTo("application.unknown");
+    }
+  }
+
+  @Test
+  void theIssuersMetadataSaysWhereItsKeysAre() {
+    String issuer = installation.entra.authority() + "/" + tenant.id + "/v2.0";
+    try (var process =
+        installation.startWithout(
+            "jwk-set-uri", "--spring.security.oauth2.resourceserver.jwt.issuer-uri=" + issuer)) {
+      assertThat(save(process, tenant, tenant.admin()).status()).isEqualTo(200);
+      assertThat(save(process, other, other.admin()).status()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void whoWritesTooMuchWaits() {
+    try (var process =
+        installation.start("--keyturn.api.writes.burst=2", "--keyturn.api.writes.per-minute=1")) {
+      String token = tenant.admin();
+      assertThat(save(process, tenant, token).status()).isEqualTo(200);
+      assertThat(save(process, tenant, token).status()).isEqualTo(200);
+      Answer refused = save(process, tenant, token);
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.code()).isEqualTo("writes.too-many");
+      assertThat(Long.parseLong(refused.header("Retry-After"))).isBetween(1L, 60L);
+      assertThat(
+              installation
+                  .callAt(process, token, "GET", tenant.path("/devops-settings"), null)
+                  .status())
+          .isEqualTo(200);
+    }
+  }
+
+  private Answer save(ServletWebServerApplicationContext process, Tenant of, String token) {
+    return installation.callAt(
+        process, token, "PUT", of.path("/devops-settings"), Tenant.SERVICE_PRINCIPAL_MODE);
+  }
+}

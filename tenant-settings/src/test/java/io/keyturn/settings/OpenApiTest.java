@@ -1,0 +1,156 @@
+package io.keyturn.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyturn.settings.Installation.Answer;
+import io.keyturn.settings.api.FieldReader;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.JsonNode;
+
+/** The description says what the code does. */
+class OpenApiTest {
+
+  private final Installation installation = Installation.shared();
+  private final JsonNode api = installation.call(null, "GET", "/api/v1/openapi", null).json();
+
+  @Test
+  void itDescribesEveryEndpointAndNoOther() {
+    TreeSet<String> described = new TreeSet<>();
+    for (Map.Entry<String, JsonNode> path : api.path("paths").properties()) {
+      path.getValue()
+          .propertyNames()
+          .forEach(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey()));
+    }
+
+    assertThat(api.path("openapi").asString()).startsWith("3.1");
+    assertThat(described).isEqualTo(new TreeSet<>(endpoints().keySet()));
+  }
+
+  @Test
+  void everyVariableOfAPathIsAParameter() {
+    for (Map.Entry<String, JsonNode> path : api.path("paths").properties()) {
+      long variables = path.getKey().chars().filter(it -> it == '{').count();
+      path.getValue()
+          .forEach(operation ->
+              assertThat(
+                      operation
+                          .path("parameters")
+                          .valueStream()
+                          .filter(it -> it.path("in").asString().equals("path"))
+                          .count())
+                  .as(path.getKey())
+                  .isEqualTo(variables));
+    }
+  }
+
+  @Test
+  void everyOperationMayAnswerWithAProblem() {
+    api.path("paths")
+        .forEach(path ->
+            path.forEach(operation ->
+                assertThat(
+                        operation
+                            .at("/responses/default/content/application~1problem+json/schema/$ref")
+                            .asString())
+                    .isEqualTo("#/components/schemas/Problem")));
+    assertThat(api.at("/components/schemas/Problem/properties/code").isMissingNode()).isFalse();
+  }
+
+  @Test
+  void theFieldsItCallsRequiredAreTheOnesThatAreRefusedWhenMissing() {
+    Tenant tenant = installation.tenant().connectedTo("described");
+    UUID application = tenant.application();
+    String rotation =
+        tenant
+            .post(
+                "/applications/" + application + "/rotations",
+                "{\"mode\": \"propagate\", \"reason\": \"described\"}")
+            .json()
+            .path("rotationId")
+            .asString();
+    endpoints()
+        .forEach((endpoint, method) -> {
+          if (!Arrays.asList(method.getMethod().getParameterTypes()).contains(FieldReader.class)) {
+            return;
+          }
+          String verb = endpoint.substring(0, endpoint.indexOf(' '));
+          String path = endpoint.substring(endpoint.indexOf(' ') + 1);
+          Answer refused =
+              installation.call(
+                  tenant.admin(),
+                  verb,
+                  path.replace("{tenantId}", tenant.id.toString())
+                      .replace("{applicationId}", application.toString())
+                      .replace("{rotationId}", rotation)
+                      .replace("{name}", "c-described"),
+                  "{}");
+          TreeSet<String> refusedFields = new TreeSet<>();
+          refused
+              .json()
+              .path("errors")
+              .forEach(error -> refusedFields.add(error.path("field").asString()));
+          TreeSet<String> required = new TreeSet<>();
+          schemaOf(verb, path).path("required").forEach(it -> required.add(it.asString()));
+          if (endpoint.endsWith("POST /api/v1/tenants/{tenantId}/connectors")) {
+            required.add("name"); // of a new one only
+          }
+          assertThat(refused.status()).as(endpoint + " " + refused.text()).isEqualTo(422);
+          assertThat(required).as(endpoint).isNotEmpty().isEqualTo(refusedFields);
+        });
+  }
+
+  @Test
+  void itNamesNoTokenAsPartOfAnAnswer() {
+    assertThat(
+            api.at("/components/schemas/DevOpsSettings/properties/personalAccessToken")
+                .isMissingNode())
+        .isTrue();
+    assertThat(api.at("/components/schemas/DevOpsSettings/properties").isMissingNode()).isFalse();
+  }
+
+  @Test
+  void aBrowserFindsNoConsoleForItHere() {
+    for (String path : new String[] {"/swagger-ui/index.html", "/swagger-ui.html"}) {
+      assertThat(installation.call(null, "GET", path, null).status()).isEqualTo(401);
+    }
+  }
+
+  private JsonNode schemaOf(String method, String path) {
+    String reference =
+        api.path("paths")
+            .path(path)
+            .path(method.toLowerCase(Locale.ROOT))
+            .at("/requestBody/content/application~1json/schema/$ref")
+            .asString("");
+    return api.path("components")
+        .path("schemas")
+        .path(reference.substring(reference.lastIndexOf('/') + 1));
+  }
+
+  private Map<String, HandlerMethod> endpoints() {
+    Map<String, HandlerMethod> endpoints = new TreeMap<>();
+    installation
+        .context
+        .getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+        .getHandlerMethods()
+        .forEach((info, method) -> {
+          if (method.getBeanType().getPackageName().startsWith("io.keyturn")
+              && info.getPathPatternsCondition() != null) {
+            for (String path : info.getPathPatternsCondition().getPatternValues()) {
+              info.getMethodsCondition()
+                  .getMethods()
+                  .forEach(verb -> endpoints.put(verb + " " + path, method));
+            }
+          }
+        });
+    return endpoints;
+  }
+}
