@@ -1,6 +1,8 @@
 package io.keyturn.settings;
 
+import io.keyturn.settings.encryption.ReEncryptCommand;
 import java.time.Clock;
+import java.util.Arrays;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -11,6 +13,9 @@ import org.springframework.context.annotation.Bean;
 public class TenantSettingsApplication {
 
   public static void main(String[] args) {
+    if (args.length > 0 && args[0].equals(ReEncryptCommand.NAME)) {
+      System.exit(ReEncryptCommand.run(application(), Arrays.copyOfRange(args, 1, args.length)));
+    }
     application().run(args);
   }
 

@@ -66,7 +66,8 @@ final class Installation {
     return SHARED;
   }
 
-  private Installation() {
+  /** For tests that change what is everybody's; the others share one. */
+  Installation() {
     EmbeddedKafka kafka = EmbeddedKafka.startEphemeral();
     Runtime.getRuntime().addShutdownHook(new Thread(kafka::close));
     kafka.createKeyturnTopics();
@@ -93,6 +94,16 @@ final class Installation {
 
   /** The same, without the settings whose name ends so. */
   ServletWebServerApplicationContext startWithout(String setting, String... otherwise) {
+    return (ServletWebServerApplicationContext)
+        TenantSettingsApplication.application()
+            .initializers(it ->
+                ((GenericApplicationContext) it)
+                    .registerBean(ConnectorVerification.class, () -> verification))
+            .run(arguments(setting, otherwise));
+  }
+
+  /** The settings of such a process. */
+  String[] arguments(String without, String... otherwise) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -107,19 +118,14 @@ final class Installation {
                 "--keyturn.encryption.current-key=k1",
                 "--keyturn.encryption.keys.k1=" + KEY,
                 "--keyturn.worker-door.tenant-id=" + WORKERS_TENANT));
-    arguments.removeIf(it -> it.substring(0, it.indexOf('=')).endsWith("." + setting));
+    arguments.removeIf(it -> it.substring(0, it.indexOf('=')).endsWith("." + without));
     // Spring would join two arguments of the same name to a list.
     for (String argument : otherwise) {
       String name = argument.substring(0, argument.indexOf('=') + 1);
       arguments.removeIf(it -> it.startsWith(name));
       arguments.add(argument);
     }
-    return (ServletWebServerApplicationContext)
-        TenantSettingsApplication.application()
-            .initializers(it ->
-                ((GenericApplicationContext) it)
-                    .registerBean(ConnectorVerification.class, () -> verification))
-            .run(arguments.toArray(String[]::new));
+    return arguments.toArray(String[]::new);
   }
 
   Tenant tenant() {
@@ -239,15 +245,22 @@ final class Installation {
   /** Says "connected" unless told otherwise for an organization; remembers what it was asked. */
   static final class FakeVerification implements ConnectorVerification {
     private final Map<String, Verdict> answers = new ConcurrentHashMap<>();
+    private final Map<String, Runnable> meanwhile = new ConcurrentHashMap<>();
     final List<SignIn> asked = new CopyOnWriteArrayList<>();
 
     void answer(String organization, ConnectorStatus status, String message) {
       answers.put(organization, new Verdict(status, message));
     }
 
+    /** Happens while that organization is being verified. */
+    void meanwhile(String organization, Runnable what) {
+      meanwhile.put(organization, what);
+    }
+
     @Override
     public Verdict verify(String organization, SignIn signIn) {
       asked.add(signIn);
+      meanwhile.getOrDefault(organization, () -> {}).run();
       return answers.getOrDefault(
           organization, new Verdict(ConnectorStatus.CONNECTED, "Connected."));
     }

@@ -183,6 +183,30 @@ public class Connectors {
           updatedBy);
     }
 
+    /**
+     * The same token may have been encrypted anew since this row was read: then as it is stored
+     * now, or its old key would be needed for ever.
+     */
+    Row withTokenOf(Row stored) {
+      if (tokenFingerprint == null || !tokenFingerprint.equals(stored.tokenFingerprint)) {
+        return this;
+      }
+      return new Row(
+          id,
+          tenantId,
+          name,
+          organization,
+          kind,
+          stored.encryptedToken,
+          tokenFingerprint,
+          servicePrincipal,
+          status,
+          statusMessage,
+          checkedAt,
+          updatedAt,
+          updatedBy);
+    }
+
     Row with(ConnectorVerification.Verdict verdict, Instant at) {
       return new Row(
           id,

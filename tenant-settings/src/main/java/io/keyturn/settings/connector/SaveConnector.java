@@ -58,10 +58,11 @@ class SaveConnector {
     Row verified = wanted.with(verdict(wanted, tenant, anyway), now());
     transaction.executeWithoutResult(status -> {
       tenants.lock(caller.tenantId());
-      precondition.check(connectors.find(caller.tenantId(), verified.id()).map(Row::answer));
+      Optional<Row> before = connectors.find(caller.tenantId(), verified.id());
+      precondition.check(before.map(Row::answer));
       refuseTaken(verified);
       refuseLeavingBindings(verified);
-      connectors.save(verified);
+      connectors.save(before.map(verified::withTokenOf).orElse(verified));
       history.record(
           caller.tenantId(),
           caller.actor(),
@@ -87,7 +88,7 @@ class SaveConnector {
       connectors
           .named(caller.tenantId(), connector.name())
           .filter(current -> current.updatedAt().equals(connector.updatedAt()))
-          .ifPresent(current -> connectors.save(verified));
+          .ifPresent(current -> connectors.save(verified.withTokenOf(current)));
     });
     return verified;
   }

@@ -43,7 +43,9 @@ final class Keyring {
               + " is not set: name the key that new credentials are encrypted with, for example"
               + " k1, and give it in "
               + KEYS
-              + ".k1 (32 random bytes in Base64: openssl rand -base64 32)");
+              + ".k1, or both in the file that "
+              + KeyFile.FILE
+              + " names (32 random bytes in Base64: openssl rand -base64 32)");
     }
     Map<String, SecretKey> keys = new HashMap<>();
     encoded.forEach((id, value) -> keys.put(id, key(id, value)));

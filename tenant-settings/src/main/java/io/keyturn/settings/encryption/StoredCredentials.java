@@ -80,6 +80,14 @@ public final class StoredCredentials {
     }
   }
 
+  String currentKey() {
+    return keyring.currentId();
+  }
+
+  boolean isOfAnOlderKey(String stored) {
+    return !stored.startsWith(keyring.currentId() + ":");
+  }
+
   private static byte[] crypt(int mode, SecretKey key, byte[] nonce, byte[] place, byte[] input)
       throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
