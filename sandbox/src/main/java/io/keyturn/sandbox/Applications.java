@@ -27,7 +27,7 @@ final class Applications implements AutoCloseable {
       StopRequest stop) {
     ConfigurableApplicationContext tenantSettings =
         run(
-            TenantSettingsApplication.application(),
+            TenantSettingsApplication.application().sources(SwaggerUi.class),
             settings.ofTenantSettings(encryptionKey),
             verbose);
     try {

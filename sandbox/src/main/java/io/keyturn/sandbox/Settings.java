@@ -53,6 +53,9 @@ final class Settings {
   Map<String, String> ofWorker(String workerSecret, String settingsUrl) {
     Map<String, String> settings = common();
     settings.put("server.port", String.valueOf(options.workerPort));
+    // In one process it sees the other's libraries; it has no API to describe.
+    settings.put("springdoc.api-docs.enabled", "false");
+    settings.put("springdoc.swagger-ui.enabled", "false");
     settings.put("keyturn.tenant-settings.url", settingsUrl);
     settings.put("keyturn.tenant-settings.scope", DemoTenant.API_URI + "/.default");
     settings.put("keyturn.identity.tenant-id", DemoTenant.TENANT);

@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 class BearerSecurity {
 
   /** What everybody may read: what this API is like, nothing of what is in it. */
-  static final String[] OPEN = {"/api/v1/openapi", "/api/v1/openapi.yaml"};
+  static final String[] OPEN = {"/api/v1/openapi", "/api/v1/openapi.yaml", "/api/v1/openapi/*"};
 
   @Bean
   SecurityFilterChain bearerTokens(HttpSecurity http, JwtDecoder tokens, JsonMapper json)
