@@ -6,9 +6,12 @@ import io.keyturn.contracts.event.Topics;
 import io.keyturn.settings.Installation.Answer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,30 @@ class RotationTest {
         .hasSize(1);
     assertThat(other.code()).isEqualTo("idempotency-key.reused");
     assertThat(tenant.get("/applications/" + application + "/rotations").json().path("items"))
+        .hasSize(1);
+  }
+
+  @Test
+  void theSameKeyFromManyAtOnceIsOneRotationAndOneLineOfHistory() throws Exception {
+    Map<String, String> key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
+    Callable<Answer> asking = () -> ask(PROPAGATE, key);
+
+    try (var people = Executors.newFixedThreadPool(8)) {
+      assertThat(people.invokeAll(Collections.nCopies(8, asking)))
+          .extracting(it -> it.resultNow().json().path("rotationId").asString())
+          .doesNotContain("")
+          .containsOnly(ask(PROPAGATE, key).json().path("rotationId").asString());
+    }
+
+    assertThat(published().stream().map(it -> event(it).path("id").asString()).distinct())
+        .hasSize(1);
+    assertThat(
+            tenant
+                .get("/history")
+                .json()
+                .path("items")
+                .valueStream()
+                .filter(it -> it.path("action").asString().equals("rotation.requested")))
         .hasSize(1);
   }
 

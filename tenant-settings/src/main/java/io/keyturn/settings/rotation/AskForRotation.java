@@ -61,28 +61,33 @@ class AskForRotation {
             null,
             null,
             null);
-    Optional<Rotation> before = rotations.find(caller.tenantId(), wanted.rotationId());
-    if (before.isPresent()) {
-      refuseAnotherRequest(before.get(), wanted);
-      if (!before.get().state().equals("REQUESTED")) {
-        return before.get();
+    // The row first: the worker's first line may arrive before Kafka's confirmation does.
+    boolean first = Boolean.TRUE.equals(transaction.execute(_ -> store(caller, wanted)));
+    Rotation asked =
+        first ? wanted : rotations.find(caller.tenantId(), wanted.rotationId()).orElse(wanted);
+    if (!first) {
+      refuseAnotherRequest(asked, wanted);
+      if (!asked.state().equals("REQUESTED")) {
+        return asked;
       }
       // Not begun: perhaps the news was never sent. The worker knows it if it was.
-      publish(eventId, before.get(), caller, false);
-      return before.get();
     }
-    // The row first: the worker's first line may arrive before Kafka's confirmation does.
-    transaction.executeWithoutResult(status -> {
-      rotations.requested(wanted);
+    publish(eventId, asked, caller, first);
+    return rotations.find(caller.tenantId(), asked.rotationId()).orElse(asked);
+  }
+
+  /** Whether nobody had asked for it before; of several at the same moment one is the first. */
+  private boolean store(Caller caller, Rotation wanted) {
+    boolean first = rotations.requested(wanted);
+    if (first) {
       history.record(
           caller.tenantId(),
           caller.actor(),
           "rotation.requested",
-          applicationId.toString(),
-          "rotation=" + wanted.rotationId() + " mode=" + mode);
-    });
-    publish(eventId, wanted, caller, true);
-    return rotations.find(caller.tenantId(), wanted.rotationId()).orElse(wanted);
+          wanted.applicationId(),
+          "rotation=" + wanted.rotationId() + " mode=" + wanted.mode());
+    }
+    return first;
   }
 
   private void publish(String eventId, Rotation asked, Caller caller, boolean withdraw) {

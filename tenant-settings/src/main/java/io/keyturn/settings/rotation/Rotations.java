@@ -52,26 +52,31 @@ class Rotations {
         .list();
   }
 
-  /** One that was asked for before leaves no second trace. */
-  void requested(Rotation asked) {
-    sql.sql(
-            """
-            insert into rotation (tenant_id, rotation_id, application_id, state, mode,
-                request_reason, requested_by, since, last_sequence)
-              values (?, ?, ?, ?, ?, ?, ?, ?, -1)
-              on conflict (tenant_id, rotation_id) do nothing
-            """)
-        .params(
-            Arrays.asList(
-                UUID.fromString(asked.tenantId()),
-                asked.rotationId(),
-                UUID.fromString(asked.applicationId()),
-                asked.state(),
-                asked.mode(),
-                asked.requestReason(),
-                asked.requestedBy(),
-                asked.since().atOffset(ZoneOffset.UTC)))
-        .update();
+  /**
+   * One that was asked for before leaves no second trace.
+   *
+   * @return whether it was not
+   */
+  boolean requested(Rotation asked) {
+    return sql.sql(
+                """
+                insert into rotation (tenant_id, rotation_id, application_id, state, mode,
+                    request_reason, requested_by, since, last_sequence)
+                  values (?, ?, ?, ?, ?, ?, ?, ?, -1)
+                  on conflict (tenant_id, rotation_id) do nothing
+                """)
+            .params(
+                Arrays.asList(
+                    UUID.fromString(asked.tenantId()),
+                    asked.rotationId(),
+                    UUID.fromString(asked.applicationId()),
+                    asked.state(),
+                    asked.mode(),
+                    asked.requestReason(),
+                    asked.requestedBy(),
+                    asked.since().atOffset(ZoneOffset.UTC)))
+            .update()
+        == 1;
   }
 
   /** Takes back a request that Kafka did not confirm, unless the worker has spoken of it since. */
