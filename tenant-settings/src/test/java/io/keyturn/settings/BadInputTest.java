@@ -119,6 +119,19 @@ class BadInputTest {
   }
 
   @Test
+  void headersThatAreTooLongAreRefused() {
+    Answer refused =
+        installation.call(
+            tenant.admin(),
+            "GET",
+            tenant.path("/devops-settings"),
+            null,
+            Map.of("X-Long", "x".repeat(20_000)));
+
+    assertThat(refused.status()).isIn(400, 431);
+  }
+
+  @Test
   void healthTellsNobodyMoreThanWhetherItIsReady() {
     Answer ready = installation.call(null, "GET", "/actuator/health/readiness", null);
 

@@ -7,6 +7,7 @@ import io.keyturn.settings.Installation.Answer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -105,6 +106,28 @@ class InstallationSettingsTest {
                   .status())
           .isEqualTo(200);
     }
+  }
+
+  @Test
+  @DisplayName("A-27: whom to ask for help is the installation's to say")
+  void theContactForHelpIsTheInstallationsOwn() {
+    String help = "https://help.contoso.example";
+    try (var process = installation.start("--keyturn.support.contact=" + help)) {
+      assertThat(
+              installation
+                  .callAt(process, null, "GET", "/api/v1/openapi", null)
+                  .json()
+                  .at("/info/contact/url")
+                  .asString())
+          .isEqualTo(help);
+    }
+    assertThat(
+            installation
+                .call(null, "GET", "/api/v1/openapi", null)
+                .json()
+                .at("/info/contact")
+                .isMissingNode())
+        .isTrue();
   }
 
   private Answer save(ServletWebServerApplicationContext process, Tenant of, String token) {

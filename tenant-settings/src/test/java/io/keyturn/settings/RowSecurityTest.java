@@ -170,6 +170,28 @@ class RowSecurityTest {
         .isInstanceOf(IllegalStateException.class);
   }
 
+  /** Only comparisons that cannot leak a row are looked up in an index; the rest reads them all. */
+  @Test
+  void whatIsLookedUpOverAllTenantsIsLookedUpInAnIndexAllTheSame() {
+    TransactionTemplate transaction = installation.context.getBean(TransactionTemplate.class);
+
+    List<String> plan =
+        Rows.ofEveryTenant(() ->
+            transaction.execute(_ -> {
+              application.sql("set local enable_seqscan = off").update();
+              return application
+                  .sql(
+                      "explain select 1 from application"
+                          + " where vault_name = 'contoso' and secret_name_key = 'billing'")
+                  .query((row, n) -> row.getString(1))
+                  .list();
+            }));
+
+    assertThat(String.join("\n", plan))
+        .contains("Index Cond: ((vault_name = 'contoso'::text)")
+        .containsPattern("Index Cond: .*secret_name_key = 'billing'");
+  }
+
   @Test
   void theApplicationsOwnUserIsOneWhomTheWallStops() {
     assertThat(

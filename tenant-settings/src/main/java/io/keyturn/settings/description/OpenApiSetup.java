@@ -9,6 +9,7 @@ import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.info.Contact;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
@@ -30,6 +31,7 @@ import java.util.regex.Pattern;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.method.HandlerMethod;
@@ -47,15 +49,25 @@ class OpenApiSetup {
         .addRequestWrapperToIgnore(Caller.class, FieldReader.class, Precondition.class);
   }
 
+  /**
+   * @param contact whom to ask: an address or a page; none is built in
+   */
   @Bean
-  OpenAPI keyturnApi() {
+  OpenAPI keyturnApi(@Value("${keyturn.support.contact:}") String contact) {
+    Info info =
+        new Info()
+            .title("Keyturn tenant-settings")
+            .version("v1")
+            .description(
+                "What a tenant allows, connects and binds, and what became of its rotations.");
+    if (!contact.isBlank()) {
+      info.contact(
+          contact.contains("@")
+              ? new Contact().email(contact.strip())
+              : new Contact().url(contact.strip()));
+    }
     return new OpenAPI()
-        .info(
-            new Info()
-                .title("Keyturn tenant-settings")
-                .version("v1")
-                .description(
-                    "What a tenant allows, connects and binds, and what became of its rotations."))
+        .info(info)
         .components(
             new Components()
                 .addSecuritySchemes(
