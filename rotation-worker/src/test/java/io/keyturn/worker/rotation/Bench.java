@@ -94,7 +94,7 @@ final class Bench {
         new TenantSettings(
             new SettingsProperties(
                 contoso.settings().url(), Contoso.API_URI + "/.default", Duration.ofSeconds(5)),
-            identity.plainHttp(),
+            identity.http(),
             identity.credential(),
             sealingKey.publicKey());
     Memory memory =
@@ -108,7 +108,7 @@ final class Bench {
                     new LimitProperties(50, 500, Duration.ofMillis(250), Duration.ZERO),
                     contoso.clock())),
             new SignIns(sealingKey, secrets, memory),
-            new RegistryLogin(identity.plainHttp(), Duration.ofSeconds(5)),
+            new RegistryLogin(identity.http(), Duration.ofSeconds(5)),
             memory);
     flow = new RotationFlow(settings, secrets, targets, new Overtaking(secrets));
     worker = worker("first", transaction);
