@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It sends a request once, follows no redirect and speaks HTTP/1.1, so that each call under way
  * has its own connection and a stalled one is closed without hurting others. A deadline is the
- * caller's to set, on {@code Call.timeout()}; it covers the whole exchange.
+ * caller's to set; it covers the whole exchange.
  */
 public final class BlockingHttp {
 
@@ -41,8 +41,7 @@ public final class BlockingHttp {
     return new OkHttpClient.Builder()
         .sslSocketFactory(tls.context().getSocketFactory(), tls.trust())
         .protocols(List.of(Protocol.HTTP_1_1))
-        .connectionPool(
-            new ConnectionPool(IDLE_CONNECTIONS, KEEP_IDLE.toSeconds(), TimeUnit.SECONDS))
+        .connectionPool(connections())
         .connectTimeout(CONNECT)
         // The deadline of the whole exchange stands for both; zero is no timeout.
         .readTimeout(Duration.ZERO)
@@ -54,13 +53,23 @@ public final class BlockingHttp {
         .build();
   }
 
+  /** The same client beside itself, without a connection in common. */
+  static OkHttpClient withItsOwnConnections(OkHttpClient http) {
+    return http.newBuilder().connectionPool(connections()).build();
+  }
+
+  private static ConnectionPool connections() {
+    return new ConnectionPool(IDLE_CONNECTIONS, KEEP_IDLE.toSeconds(), TimeUnit.SECONDS);
+  }
+
   /**
-   * The same for the clients of the Azure SDK.
+   * The same for the clients of the Azure SDK, with connections of their own.
    *
    * @param deadline of each exchange, to its last byte
    */
   public static HttpClient forAzure(OkHttpClient http, Duration deadline) {
-    return new OkHttpAsyncHttpClientBuilder(http.newBuilder().callTimeout(deadline).build())
+    return new OkHttpAsyncHttpClientBuilder(
+            withItsOwnConnections(http).newBuilder().callTimeout(deadline).build())
         .build();
   }
 }

@@ -1,12 +1,12 @@
 package io.keyturn.worker.settings;
 
 import com.azure.core.credential.TokenCredential;
-import com.azure.core.credential.TokenRequestContext;
 import io.keyturn.contracts.api.ApplicationOfSecret;
 import io.keyturn.contracts.api.RotationSettings;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Attempt.RetryLater;
 import io.keyturn.contracts.outcome.Reason;
+import io.keyturn.worker.identity.KeptToken;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +31,7 @@ public final class TenantSettings {
 
   private final SettingsProperties properties;
   private final OkHttpClient http;
-  private final TokenCredential credential;
+  private final KeptToken token;
   private final String sealingKey;
 
   /**
@@ -44,7 +44,7 @@ public final class TenantSettings {
       String sealingKey) {
     this.properties = properties;
     this.http = http;
-    this.credential = credential;
+    this.token = new KeptToken(credential, properties.scope());
     this.sealingKey = sealingKey;
   }
 
@@ -72,10 +72,7 @@ public final class TenantSettings {
   private <T> Attempt<T> ask(String path, TypeReference<T> type) {
     String token;
     try {
-      token =
-          credential
-              .getTokenSync(new TokenRequestContext().addScopes(properties.scope()))
-              .getToken();
+      token = this.token.value();
     } catch (RuntimeException e) {
       return Attempt.retryLater(
           Reason.SETTINGS_UNREACHABLE,
@@ -92,6 +89,9 @@ public final class TenantSettings {
                 .build());
     call.timeout().timeout(properties.timeout().toNanos(), TimeUnit.NANOSECONDS);
     try (Response answer = call.execute()) {
+      if (answer.code() == 401) {
+        this.token.drop(token);
+      }
       return outcome(answer.code(), answer.body().bytes(), type);
     } catch (IOException e) {
       return Thread.currentThread().isInterrupted()
