@@ -1,9 +1,9 @@
 package io.keyturn.azuredevops;
 
-import java.net.http.HttpHeaders;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** What came back, as it came. Not a record: a body may name people, and must not print itself. */
@@ -13,10 +13,13 @@ final class Answer {
       Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   private final int status;
-  private final HttpHeaders headers;
+  private final Function<String, Optional<String>> headers;
   private final byte[] body;
 
-  Answer(int status, HttpHeaders headers, byte[] body) {
+  /**
+   * @param headers the first value of a header, whatever the case of its name
+   */
+  Answer(int status, Function<String, Optional<String>> headers, byte[] body) {
     this.status = status;
     this.headers = headers;
     this.body = body;
@@ -37,7 +40,7 @@ final class Answer {
   }
 
   Optional<String> header(String name) {
-    return headers.firstValue(name).map(String::strip).filter(value -> !value.isEmpty());
+    return headers.apply(name).map(String::strip).filter(value -> !value.isEmpty());
   }
 
   boolean isJson() {

@@ -4,13 +4,12 @@ import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.contracts.secret.ClientSecret;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -124,23 +123,18 @@ final class AuthorizedCalls {
     }
   }
 
-  private HttpRequest request(Call call, String authorization) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(call.uri())
-            // One connection per call under way: a stalled one is closed without hurting others.
-            .version(HttpClient.Version.HTTP_1_1)
-            .header("Authorization", authorization)
-            .header("Accept", "application/json")
-            // Sign-in redirects become 401 (all of Microsoft's own clients send it).
-            .header("X-TFS-FedAuthRedirect", "Suppress")
-            .header("X-TFS-Session", session);
-    if (call.body() == null) {
-      return request.method(call.method(), BodyPublishers.noBody()).build();
+  private Transport.Outgoing request(Call call, String authorization) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Authorization", authorization);
+    headers.put("Accept", "application/json");
+    // Sign-in redirects become 401 (all of Microsoft's own clients send it).
+    headers.put("X-TFS-FedAuthRedirect", "Suppress");
+    headers.put("X-TFS-Session", session);
+    if (call.body() != null) {
+      headers.put("Content-Type", "application/json; charset=utf-8");
     }
-    return request
-        .header("Content-Type", "application/json; charset=utf-8")
-        .method(call.method(), BodyPublishers.ofByteArray(call.body().get()))
-        .build();
+    return new Transport.Outgoing(
+        call.method(), call.uri(), headers, call.body() == null ? null : call.body().get());
   }
 
   /** The user name is ignored; the colon before the token is not optional. */

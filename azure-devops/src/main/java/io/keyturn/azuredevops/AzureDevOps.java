@@ -1,12 +1,9 @@
 package io.keyturn.azuredevops;
 
-import com.azure.core.http.HttpClient;
-import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import javax.net.ssl.SSLContext;
+import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,19 +25,36 @@ public final class AzureDevOps {
   }
 
   /**
+   * For a handful of calls at once, made for somebody who waits: they go through
+   * azure-devops-java-sdk.
+   *
    * @param caCertificate a PEM file trusted besides the JVM's own authorities; null for none. It is
    *     trusted for calls to Azure DevOps by every {@code AzureDevOps} of this process
    * @throws IllegalArgumentException when that file cannot be read
    */
   public AzureDevOps(
       AzureUrls urls, @Nullable Path caCertificate, Timeouts timeouts, CallGate gate, Clock clock) {
-    Transport transport =
-        new Transport(
-            caCertificate == null ? List.of() : TrustedAuthorities.certificates(caCertificate));
+    this(
+        urls,
+        new SdkTransport(
+            caCertificate == null ? List.of() : TrustedAuthorities.certificates(caCertificate)),
+        BlockingHttp.trusting(caCertificate),
+        timeouts,
+        gate,
+        clock);
+  }
+
+  private AzureDevOps(
+      AzureUrls urls,
+      Transport transport,
+      OkHttpClient toEntra,
+      Timeouts timeouts,
+      CallGate gate,
+      Clock clock) {
     AccessTokens tokens =
         new AccessTokens(
             urls.authority(),
-            toEntra(TrustedAuthorities.sslContext(caCertificate), timeouts.call()),
+            BlockingHttp.forAzure(toEntra, timeouts.call()),
             timeouts.call(),
             clock);
     AuthorizedCalls calls = new AuthorizedCalls(transport, tokens, gate, clock);
@@ -53,12 +67,14 @@ public final class AzureDevOps {
         new AdministratorMembership(calls, endpoints, timeouts, organizations);
   }
 
-  private static HttpClient toEntra(SSLContext tls, Duration deadline) {
-    return new JdkHttpClientBuilder(java.net.http.HttpClient.newBuilder().sslContext(tls))
-        .connectionTimeout(deadline)
-        .responseTimeout(deadline)
-        .readTimeout(deadline)
-        .build();
+  /**
+   * For hundreds of calls at once, on as many virtual threads.
+   *
+   * @param http from {@link BlockingHttp}; its connections may be shared with others
+   */
+  public static AzureDevOps ofManyCalls(
+      AzureUrls urls, OkHttpClient http, Timeouts timeouts, CallGate gate, Clock clock) {
+    return new AzureDevOps(urls, new BlockingTransport(http), http, timeouts, gate, clock);
   }
 
   public ServiceConnections serviceConnections() {

@@ -5,6 +5,7 @@ import io.keyturn.contracts.outcome.Reason;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import javax.net.ssl.SSLException;
 
@@ -28,7 +29,7 @@ final class NoAnswer {
                   + ": its certificate is not trusted, or the handshake broke off. If a proxy"
                   + " inspects TLS, name its certificate authority in azure.ca-certificate."
                   + unsure(call);
-          case ConnectException _ ->
+          case ConnectException _, UnknownHostException _ ->
               "Keyturn cannot connect to "
                   + host
                   + " for "

@@ -1,89 +1,54 @@
 package io.keyturn.azuredevops;
 
 import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.security.NoSuchAlgorithmException;
-import java.security.cert.Certificate;
+import java.net.URI;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
-import org.azd.utils.BaseRestClient;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Sends requests through the transport of azure-devops-java-sdk: its one shared HTTP client, our
- * URLs, our Authorization, the raw answer. Follows no redirect.
- *
- * <p>That client lives as long as the process and is shared by all, so an authority trusted by one
- * {@link AzureDevOps} is trusted by every other in this process.
- */
-final class Transport {
+/** The way out: sends exactly this request, once, and follows no redirect. */
+interface Transport {
 
   /** A service connection list of a large project is far below this; more is not an answer. */
-  private static final long LARGEST_ANSWER_BYTES = 32L * 1024 * 1024;
-
-  private static final TrustedAuthorities.Growing AUTHORITIES = new TrustedAuthorities.Growing();
-
-  static {
-    makeSharedClient();
-  }
-
-  Transport(Collection<? extends Certificate> extraAuthorities) {
-    AUTHORITIES.add(extraAuthorities);
-  }
+  long LARGEST_ANSWER_BYTES = 32L * 1024 * 1024;
 
   /**
-   * @param deadline for the whole exchange; {@link HttpRequest}'s own timeout ends with the
-   *     headers, and a body may stall after them
+   * @param deadline for the whole exchange, to the last byte of the answer
    * @throws TimeoutException when the deadline passed; the request may have been carried out
    */
-  Answer send(HttpRequest request, Duration deadline)
-      throws IOException, TimeoutException, InterruptedException {
-    CompletableFuture<HttpResponse<byte[]>> future = Sdk.send(request);
-    try {
-      HttpResponse<byte[]> response = future.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
-      return new Answer(response.statusCode(), response.headers(), response.body());
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-    } finally {
-      future.cancel(true); // closes the connection of a call that is still under way
-    }
-  }
+  Answer send(Outgoing request, Duration deadline)
+      throws IOException, TimeoutException, InterruptedException;
 
-  /**
-   * The SDK builds its client in its static initializer and offers no way to say what it trusts; a
-   * client built without an SSL context takes the JVM's default at that moment. So ours is the
-   * default for just that moment.
-   */
-  private static void makeSharedClient() {
-    try {
-      SSLContext before = SSLContext.getDefault();
-      SSLContext.setDefault(AUTHORITIES.context());
-      try {
-        Sdk.initialize();
-      } finally {
-        SSLContext.setDefault(before);
-      }
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this JVM has no default TLS setup", e);
-    }
-  }
+  /** Not a record: headers and body hold credentials, and must not print themselves. */
+  final class Outgoing {
 
-  private static final class Sdk extends BaseRestClient {
+    private final String method;
+    private final URI uri;
+    private final Map<String, String> headers;
+    private final byte @Nullable [] body;
 
-    static void initialize() {
-      // Being called is enough: the superclass is initialized before this runs.
+    Outgoing(String method, URI uri, Map<String, String> headers, byte @Nullable [] body) {
+      this.method = method;
+      this.uri = uri;
+      this.headers = headers;
+      this.body = body;
     }
 
-    static CompletableFuture<HttpResponse<byte[]>> send(HttpRequest request) {
-      // false: the SDK's client that follows no redirect. A sign-in redirect is an answer to us.
-      return getResponse(
-          request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER_BYTES), false);
+    String method() {
+      return method;
+    }
+
+    URI uri() {
+      return uri;
+    }
+
+    Map<String, String> headers() {
+      return headers;
+    }
+
+    byte @Nullable [] body() {
+      return body;
     }
   }
 }

@@ -34,8 +34,16 @@ public final class TrustedAuthorities {
    * @throws IllegalArgumentException when the file cannot be read or holds no certificate
    */
   public static SSLContext sslContext(@Nullable Path pem) {
-    return contextOf(trustManager(pem == null ? List.of() : certificates(pem)));
+    return tls(pem).context();
   }
+
+  /** For clients that want to be told of the trust manager as well. */
+  static Tls tls(@Nullable Path pem) {
+    X509ExtendedTrustManager trust = trustManager(pem == null ? List.of() : certificates(pem));
+    return new Tls(contextOf(trust), trust);
+  }
+
+  record Tls(SSLContext context, X509ExtendedTrustManager trust) {}
 
   static Collection<? extends Certificate> certificates(Path pem) {
     try (InputStream in = Files.newInputStream(pem)) {

@@ -28,7 +28,7 @@ class ArchitectureTest {
   static final ArchRule theSdkIsATransportAndNothingElse =
       noClasses()
           .that()
-          .doNotBelongToAnyOf(Transport.class)
+          .doNotBelongToAnyOf(SdkTransport.class)
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.azd..");

@@ -312,7 +312,8 @@ class OutcomesTest {
                     "11111111-2222-3333-4444-555555555555", "client", ClientSecret.of("s")),
                 new Answer(
                     401,
-                    HttpHeaders.of(Map.of("X-VSS-ResourceTenant", List.of(home)), (a, b) -> true),
+                    HttpHeaders.of(Map.of("X-VSS-ResourceTenant", List.of(home)), (a, b) -> true)
+                        ::firstValue,
                     new byte[0]));
 
     assertThat(reasonOf(outcome)).isEqualTo(WRONG_TENANT);

@@ -41,7 +41,8 @@ class PauseTest {
 
     Duration asked =
         Pause.askedBy(
-            new Answer(200, HttpHeaders.of(sent, (a, b) -> true), new byte[0]), Example.NOON);
+            new Answer(200, HttpHeaders.of(sent, (a, b) -> true)::firstValue, new byte[0]),
+            Example.NOON);
 
     assertThat(asked).isEqualTo(expected);
   }

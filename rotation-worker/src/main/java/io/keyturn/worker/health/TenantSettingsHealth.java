@@ -3,10 +3,12 @@ package io.keyturn.worker.health;
 import io.keyturn.worker.identity.WorkerIdentity;
 import io.keyturn.worker.settings.SettingsProperties;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -22,31 +24,30 @@ class TenantSettingsHealth extends AbstractHealthIndicator {
 
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  private final HttpClient http;
-  private final URI address;
+  private final OkHttpClient http;
+  private final String address;
 
   @Autowired
   TenantSettingsHealth(WorkerIdentity identity, SettingsProperties properties) {
-    this(identity.plainHttp(), properties.url());
+    this(identity.http(), properties.url());
   }
 
-  TenantSettingsHealth(HttpClient http, URI url) {
+  TenantSettingsHealth(OkHttpClient http, URI url) {
     super("tenant-settings does not answer");
     this.http = http;
-    this.address = URI.create(url + "/actuator/health/readiness");
+    this.address = url + "/actuator/health/readiness";
   }
 
   @Override
   protected void doHealthCheck(Health.Builder health) throws Exception {
-    int status =
-        http.send(
-                HttpRequest.newBuilder(address).timeout(PATIENCE).GET().build(),
-                BodyHandlers.discarding())
-            .statusCode();
-    if (status < 500) {
-      health.up();
-    } else {
-      health.down().withDetail("status", status);
+    Call call = http.newCall(new Request.Builder().url(address).build());
+    call.timeout().timeout(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+    try (Response answer = call.execute()) {
+      if (answer.code() < 500) {
+        health.up();
+      } else {
+        health.down().withDetail("status", answer.code());
+      }
     }
   }
 }

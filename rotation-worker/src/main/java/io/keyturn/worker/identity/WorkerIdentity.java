@@ -2,39 +2,32 @@ package io.keyturn.worker.identity;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
-import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.identity.ClientSecretCredentialBuilder;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import io.keyturn.azuredevops.Authority;
-import io.keyturn.azuredevops.TrustedAuthorities;
+import io.keyturn.azuredevops.BlockingHttp;
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
+import okhttp3.OkHttpClient;
 
-/** The worker's own identity and the HTTP clients that trust what the installation trusts. */
+/** The worker's own identity and the HTTP client that trusts what the installation trusts. */
 public final class WorkerIdentity {
 
-  private static final Duration CONNECT = Duration.ofSeconds(10);
+  /** Key Vault and Entra answer within seconds, or not at all. */
+  private static final Duration AZURE_DEADLINE = Duration.ofSeconds(60);
 
-  private final SSLContext tls;
+  private final OkHttpClient http;
   private final HttpClient azureHttp;
   private final TokenCredential credential;
 
   public WorkerIdentity(AzureProperties azure, IdentityProperties identity) {
-    this.tls = TrustedAuthorities.sslContext(azure.caCertificate());
-    this.azureHttp = new JdkHttpClientBuilder(builder()).build();
+    this.http = BlockingHttp.trusting(azure.caCertificate());
+    this.azureHttp = BlockingHttp.forAzure(http, AZURE_DEADLINE);
     this.credential = credential(azure, identity);
   }
 
-  /** For calls that are not Azure's. Follows no redirects. */
-  public java.net.http.HttpClient plainHttp() {
-    return builder().build();
-  }
-
-  private java.net.http.HttpClient.Builder builder() {
-    return java.net.http.HttpClient.newBuilder()
-        .sslContext(tls)
-        .connectTimeout(CONNECT)
-        .version(java.net.http.HttpClient.Version.HTTP_1_1);
+  /** For calls that are not the Azure SDK's. Follows no redirects; the caller sets the deadline. */
+  public OkHttpClient http() {
+    return http;
   }
 
   public HttpClient azureHttp() {

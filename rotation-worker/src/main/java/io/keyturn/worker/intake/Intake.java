@@ -11,6 +11,7 @@ import io.keyturn.contracts.event.RotationNews;
 import io.keyturn.worker.output.DeadLetters;
 import io.keyturn.worker.rotation.Arrivals;
 import io.keyturn.worker.rotation.Dispatcher;
+import io.keyturn.worker.rotation.JournalAway;
 import io.keyturn.worker.rotation.Rotation;
 import io.keyturn.worker.rotation.Trigger;
 import java.nio.charset.StandardCharsets;
@@ -23,10 +24,6 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessException;
-import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -63,7 +60,8 @@ final class Intake {
     try {
       store(batch);
     } catch (RuntimeException e) {
-      if (isDatabaseAway(e)) {
+      if (JournalAway.isCauseOf(e)) {
+        // Then the whole batch waits; every other failure belongs to one record.
         throw e;
       }
       // PostgreSQL takes no text with a NUL in it, for one. Delivered again it would be refused
@@ -88,7 +86,7 @@ final class Intake {
     try {
       store(List.of(message));
     } catch (RuntimeException e) {
-      if (isDatabaseAway(e)) {
+      if (JournalAway.isCauseOf(e)) {
         throw e;
       }
       log.atError()
@@ -102,14 +100,6 @@ final class Intake {
               origin(message),
               key(message)));
     }
-  }
-
-  /** Then the whole batch waits; every other failure belongs to one record. */
-  private static boolean isDatabaseAway(RuntimeException e) {
-    return e instanceof DataAccessResourceFailureException
-        || e instanceof TransientDataAccessException
-        || e instanceof RecoverableDataAccessException
-        || e instanceof TransactionException;
   }
 
   private void read(ConsumerRecord<byte[], byte[]> message, List<Rotation> rotations) {

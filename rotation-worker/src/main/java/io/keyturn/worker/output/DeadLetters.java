@@ -3,6 +3,7 @@ package io.keyturn.worker.output;
 import io.keyturn.contracts.event.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -43,7 +44,13 @@ public final class DeadLetters {
     headers.put("origin-partition", parts[1]);
     headers.put("origin-offset", parts[2]);
     byte[] value = JSON.writeValueAsString(headers).getBytes(StandardCharsets.UTF_8);
-    outbox.add(Topics.DEAD_LETTER, key.filter(DeadLetters::isOurKey).orElse(null), headers, value);
+    outbox.add(
+        List.of(
+            new Outbox.Draft(
+                Topics.DEAD_LETTER,
+                key.filter(DeadLetters::isOurKey).orElse(null),
+                headers,
+                value)));
   }
 
   /** Whether a key is of the form that this application's records have. */

@@ -22,24 +22,24 @@ public final class Outbox {
     this.jdbc = jdbc;
   }
 
-  /** Part of the caller's transaction. */
-  public void add(String topic, @Nullable String key, Map<String, String> headers, byte[] value) {
-    add(topic, key, headers, List.of(value));
-  }
+  /** A record before it has its place. */
+  public record Draft(
+      String topic, @Nullable String key, Map<String, String> headers, byte[] value) {}
 
-  /** Several records with one key, in their order. Part of the caller's transaction. */
-  public void add(
-      String topic, @Nullable String key, Map<String, String> headers, List<byte[]> values) {
+  /** Adds records in their order. Part of the caller's transaction. */
+  public void add(List<Draft> drafts) {
     jdbc.sql(
             """
             insert into outbox (topic, key, headers, value)
-            select :topic, :key, cast(:headers as jsonb), value
-              from unnest(:values::bytea[]) with ordinality as record (value, place) order by place
+            select topic, key, cast(headers as jsonb), value
+              from unnest(:topics::text[], :keys::text[], :headers::text[], :values::bytea[])
+                with ordinality as record (topic, key, headers, value, place)
+             order by place
             """)
-        .param("topic", topic)
-        .param("key", key)
-        .param("headers", JSON.writeValueAsString(headers))
-        .param("values", values.toArray(byte[][]::new))
+        .param("topics", Column.text(drafts, Draft::topic))
+        .param("keys", Column.text(drafts, Draft::key))
+        .param("headers", Column.text(drafts, draft -> JSON.writeValueAsString(draft.headers())))
+        .param("values", Column.of(drafts, Draft::value, byte[][]::new))
         .update();
   }
 

@@ -11,14 +11,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RotationOutput {
 
   private static final JsonMapper JSON = JsonMapper.shared();
+  private static final Map<String, String> HEADERS = Map.of("content-type", "application/json");
 
   private final JdbcClient jdbc;
   private final Outbox outbox;
@@ -53,47 +51,48 @@ public final class RotationOutput {
       String message,
       @Nullable Duration took) {}
 
-  /** Adds a line with the rotation's next sequence. Part of the caller's transaction. */
-  public void write(UUID rotationId, Entry entry) {
-    write(rotationId, List.of(entry));
-  }
+  /**
+   * New lines of one rotation.
+   *
+   * @param firstSequence of the first of them; the caller has set them aside in the rotation's row
+   */
+  public record Lines(
+      UUID rotationId,
+      String tenantId,
+      String applicationId,
+      int firstSequence,
+      List<Entry> entries) {}
 
-  /** Adds lines with the rotation's next sequences. Part of the caller's transaction. */
-  public void write(UUID rotationId, List<Entry> entries) {
-    if (entries.isEmpty()) {
-      return;
-    }
-    Header header =
-        jdbc.sql(
-                """
-                update rotation set output_sequence = output_sequence + :count where id = :id
-                returning tenant_id, application_id, output_sequence
-                """)
-            .param("count", entries.size())
-            .param("id", rotationId)
-            .query((row, _) -> new Header(row.getString(1), row.getString(2), row.getInt(3)))
-            .single();
+  /** Adds the lines of any number of rotations. Part of the caller's transaction. */
+  public void write(List<Lines> rotations) {
     // PostgreSQL keeps microseconds; the row and the record shall say the same.
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     List<OutputLine> lines = new ArrayList<>();
-    for (Entry entry : entries) {
-      int sequence = header.sequence() - entries.size() + lines.size() + 1;
-      lines.add(line(rotationId, header, sequence, now, entry));
+    for (Lines of : rotations) {
+      for (int i = 0; i < of.entries().size(); i++) {
+        lines.add(line(of, of.firstSequence() + i, now, of.entries().get(i)));
+      }
+    }
+    if (lines.isEmpty()) {
+      return;
     }
     insert(lines);
-    outbox.add(
-        Topics.ROTATION_OUTPUT,
-        Topics.key(header.tenantId(), header.applicationId()),
-        Map.of("content-type", "application/json"),
-        lines.stream().map(JSON::writeValueAsBytes).toList());
+    outbox.add(lines.stream().map(RotationOutput::record).toList());
   }
 
-  private static OutputLine line(
-      UUID rotationId, Header header, int sequence, Instant now, Entry entry) {
+  private static Outbox.Draft record(OutputLine line) {
+    return new Outbox.Draft(
+        Topics.ROTATION_OUTPUT,
+        Topics.key(line.tenantId(), line.applicationId()),
+        HEADERS,
+        JSON.writeValueAsBytes(line));
+  }
+
+  private static OutputLine line(Lines of, int sequence, Instant now, Entry entry) {
     return new OutputLine(
-        rotationId,
-        header.tenantId(),
-        header.applicationId(),
+        of.rotationId(),
+        of.tenantId(),
+        of.applicationId(),
         sequence,
         now,
         entry.step(),
@@ -122,35 +121,27 @@ public final class RotationOutput {
         .list();
   }
 
-  /** One statement for all of them: a column of the table is an array. */
   private void insert(List<OutputLine> lines) {
     jdbc.sql(
             """
             insert into rotation_output (rotation_id, sequence, at, step, binding_id, outcome, reason,
                 message, duration_ms)
-            select :id, sequence, :at, step, binding_id, outcome, reason, message, duration_ms
-              from unnest(:sequences::int[], :steps::text[], :bindings::uuid[], :outcomes::text[],
-                  :reasons::text[], :messages::text[], :durations::bigint[])
-                as line (sequence, step, binding_id, outcome, reason, message, duration_ms)
+            select id, sequence, at, step, binding_id, outcome, reason, message, duration_ms
+              from unnest(:ids::uuid[], :sequences::int[], :ats::timestamptz[], :steps::text[],
+                  :bindings::uuid[], :outcomes::text[], :reasons::text[], :messages::text[],
+                  :durations::bigint[])
+                as line (id, sequence, at, step, binding_id, outcome, reason, message, duration_ms)
             """)
-        .param("id", lines.getFirst().rotationId())
-        .param("at", lines.getFirst().at().atOffset(ZoneOffset.UTC))
-        .param("sequences", column(lines, OutputLine::sequence, Integer[]::new))
-        .param("steps", column(lines, line -> line.step().name(), String[]::new))
-        .param("bindings", column(lines, OutputLine::binding, UUID[]::new))
-        .param("outcomes", column(lines, line -> line.outcome().name(), String[]::new))
-        .param(
-            "reasons",
-            column(
-                lines, line -> line.reason() == null ? null : line.reason().name(), String[]::new))
-        .param("messages", column(lines, OutputLine::message, String[]::new))
-        .param("durations", column(lines, OutputLine::durationMs, Long[]::new))
+        .param("ids", Column.of(lines, OutputLine::rotationId, UUID[]::new))
+        .param("sequences", Column.of(lines, OutputLine::sequence, Integer[]::new))
+        .param("ats", Column.text(lines, OutputLine::at))
+        .param("steps", Column.text(lines, OutputLine::step))
+        .param("bindings", Column.of(lines, OutputLine::binding, UUID[]::new))
+        .param("outcomes", Column.text(lines, OutputLine::outcome))
+        .param("reasons", Column.text(lines, OutputLine::reason))
+        .param("messages", Column.text(lines, OutputLine::message))
+        .param("durations", Column.of(lines, OutputLine::durationMs, Long[]::new))
         .update();
-  }
-
-  private static <T> @Nullable T[] column(
-      List<OutputLine> lines, Function<OutputLine, @Nullable T> value, IntFunction<T[]> array) {
-    return lines.stream().map(value).toArray(array);
   }
 
   private static OutputLine line(ResultSet row, int index) throws SQLException {
@@ -168,6 +159,4 @@ public final class RotationOutput {
         row.getString("message"),
         row.getObject("duration_ms", Long.class));
   }
-
-  private record Header(String tenantId, String applicationId, int sequence) {}
 }

@@ -3,8 +3,8 @@ package io.keyturn.worker.rotation;
 import io.keyturn.contracts.output.Outcome;
 import io.keyturn.contracts.output.Step;
 import io.keyturn.worker.output.RotationOutput;
-import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Takes rotations into the journal. */
 public final class Arrivals {
@@ -24,19 +24,26 @@ public final class Arrivals {
    * the same batch may come again (FAULT-1).
    */
   public void store(List<Rotation> rotations) {
-    List<Rotation> fresh = rotations.stream().filter(journal::insert).toList();
-    for (Rotation rotation : fresh) {
-      output.write(
-          rotation.id(),
-          new RotationOutput.Entry(
-              Step.RECEIVE, null, Outcome.SUCCEEDED, null, told(rotation), null));
+    if (rotations.isEmpty()) {
+      return;
     }
-    // In one order, so that two batches never wait for each other's lanes.
-    fresh.stream()
-        .map(rotation -> new Key(rotation.tenantId(), rotation.applicationId()))
-        .distinct()
-        .sorted(Comparator.comparing(Key::tenantId).thenComparing(Key::applicationId))
-        .forEach(key -> lanes.makeDue(key.tenantId(), key.applicationId()));
+    List<Rotation> fresh = journal.insert(rotations);
+    output.write(fresh.stream().map(Arrivals::received).toList());
+    lanes.makeDue(
+        fresh.stream()
+            .map(rotation -> new Lane.Key(rotation.tenantId(), rotation.applicationId()))
+            .collect(Collectors.toSet()));
+  }
+
+  private static RotationOutput.Lines received(Rotation rotation) {
+    return new RotationOutput.Lines(
+        rotation.id(),
+        rotation.tenantId(),
+        rotation.applicationId(),
+        1,
+        List.of(
+            new RotationOutput.Entry(
+                Step.RECEIVE, null, Outcome.SUCCEEDED, null, told(rotation), null)));
   }
 
   private static String told(Rotation rotation) {
@@ -59,6 +66,4 @@ public final class Arrivals {
         .map(secret -> "version " + secret.version() + " of " + secret.name())
         .orElse("the current version");
   }
-
-  private record Key(String tenantId, String applicationId) {}
 }

@@ -7,7 +7,6 @@ import io.keyturn.contracts.outcome.Attempt.RetryLater;
 import io.keyturn.contracts.outcome.Attempt.Succeeded;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.contracts.output.Step;
-import io.keyturn.worker.rotation.Lanes.KnownVersion;
 import io.keyturn.worker.rotation.Standing.Waiting;
 import io.keyturn.worker.secret.ReadSecret;
 import io.keyturn.worker.target.OpenTarget;

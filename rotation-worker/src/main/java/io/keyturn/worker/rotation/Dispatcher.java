@@ -1,5 +1,6 @@
 package io.keyturn.worker.rotation;
 
+import io.keyturn.worker.rotation.Journal.Work;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -27,12 +28,13 @@ public final class Dispatcher implements SmartLifecycle {
   private static final Duration AFTER_OUR_OWN_FAILURE = Duration.ofSeconds(30);
 
   private final Lanes lanes;
+  private final Claims claims;
   private final LaneRun laneRun;
   private final Clock clock;
   private final Settings settings;
   private final Semaphore places;
   private final Semaphore wake = new Semaphore(0);
-  private final Map<String, Lease> running = new ConcurrentHashMap<>();
+  private final Map<Lane.Key, Lease> running = new ConcurrentHashMap<>();
   private volatile boolean active;
   private @Nullable Thread loop;
   private @Nullable Thread heart;
@@ -47,8 +49,9 @@ public final class Dispatcher implements SmartLifecycle {
    */
   public record Settings(int inFlight, Duration poll, Duration lease, Duration shutdown) {}
 
-  Dispatcher(Lanes lanes, LaneRun laneRun, Clock clock, Settings settings) {
+  Dispatcher(Lanes lanes, Claims claims, LaneRun laneRun, Clock clock, Settings settings) {
     this.lanes = lanes;
+    this.claims = claims;
     this.laneRun = laneRun;
     this.clock = clock;
     this.settings = settings;
@@ -130,10 +133,10 @@ public final class Dispatcher implements SmartLifecycle {
     int free = 1 + places.drainPermits();
     int used = 0;
     try {
-      List<Lease> claimed = lanes.claim(Math.min(free, CLAIM_AT_MOST));
-      for (Lease lease : claimed) {
+      List<Work> claimed = claims.claim(Math.min(free, CLAIM_AT_MOST));
+      for (Work work : claimed) {
         used++;
-        start(lease);
+        start(work);
       }
       return claimed.size();
     } finally {
@@ -141,15 +144,16 @@ public final class Dispatcher implements SmartLifecycle {
     }
   }
 
-  private void start(Lease lease) {
-    String key = lease.tenantId() + "/" + lease.applicationId();
-    running.put(key, lease);
-    Objects.requireNonNull(executor).execute(() -> run(key, lease));
+  private void start(Work work) {
+    Lease lease = work.lane().lease();
+    running.put(Lane.Key.of(lease), lease);
+    Objects.requireNonNull(executor).execute(() -> run(work));
   }
 
-  private void run(String key, Lease lease) {
+  private void run(Work work) {
+    Lease lease = work.lane().lease();
     try {
-      laneRun.run(lease);
+      laneRun.run(work);
     } catch (LeaseLost e) {
       log.atWarn().addKeyValue("clientId", lease.applicationId()).log(e.getMessage());
     } catch (RuntimeException e) {
@@ -161,7 +165,7 @@ public final class Dispatcher implements SmartLifecycle {
       leaveAloneForAWhile(lease);
     } finally {
       // Only this lease: when it was lost meanwhile, the lane may run here under a later one.
-      running.remove(key, lease);
+      running.remove(Lane.Key.of(lease), lease);
       places.release();
       wake();
     }

@@ -1,81 +1,155 @@
 package io.keyturn.worker.rotation;
 
-import static io.keyturn.worker.rotation.Lanes.at;
-
 import io.keyturn.contracts.event.SecretVersion;
 import io.keyturn.contracts.outcome.Reason;
+import io.keyturn.worker.output.Column;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
-/**
- * What the worker knows of every rotation. A row is saved before the call it names, so that
- * recovery is running again. Methods that save are part of the caller's transaction.
- */
+/** What the worker knows of every rotation. How that changes while they run is in {@link Saves}. */
 public final class Journal {
 
   private final JdbcClient jdbc;
-  private final Clock clock;
 
-  public Journal(JdbcClient jdbc, Clock clock) {
+  public Journal(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.clock = clock;
   }
 
   /**
-   * Takes a rotation in. The same event again changes nothing (FAULT-1).
+   * Takes rotations in. Those that the journal has already change nothing (FAULT-1).
    *
-   * @return whether it is new
+   * @return the new ones, in their order; the first place of their output is set aside
    */
-  boolean insert(Rotation rotation) {
-    return jdbc.sql(
-                """
-                insert into rotation (id, tenant_id, application_id, trigger, vault_url, secret_name,
-                    secret_version, expires_on, emergency, origin, origin_key, state, received_at,
-                    next_attempt_at)
-                values (:id, :tenant, :application, :trigger, :vaultUrl, :name, :version,
-                    :expiresOn, :emergency, :origin, :originKey, :state, :receivedAt, :receivedAt)
-                on conflict (id) do nothing
-                """)
-            .param("id", rotation.id())
-            .param("tenant", rotation.tenantId())
-            .param("application", rotation.applicationId())
-            .param("trigger", rotation.trigger().name())
-            .param("vaultUrl", rotation.secret().map(SecretVersion::vaultUrl).orElse(null))
-            .param("name", rotation.secret().map(SecretVersion::name).orElse(null))
-            .param("version", rotation.secret().map(SecretVersion::version).orElse(null))
-            .param("expiresOn", rotation.expiresOn().map(Lanes::at).orElse(null))
-            .param("emergency", rotation.emergency())
-            .param("origin", rotation.origin())
-            .param("originKey", rotation.originKey().orElse(null))
-            .param("state", rotation.state().name())
-            .param("receivedAt", at(rotation.receivedAt()))
-            .update()
-        == 1;
+  List<Rotation> insert(List<Rotation> rotations) {
+    Set<UUID> fresh =
+        new HashSet<>(
+            jdbc.sql(
+                    """
+                    insert into rotation (id, tenant_id, application_id, trigger, vault_url,
+                        secret_name, secret_version, expires_on, emergency, origin, origin_key,
+                        state, received_at, next_attempt_at, output_sequence)
+                    select id, tenant, application, trigger, vault_url, name, version, expires_on,
+                           emergency, origin, origin_key, state, received_at, received_at, 1
+                      from unnest(:ids::uuid[], :tenants::text[], :applications::text[],
+                             :triggers::text[], :vaultUrls::text[], :names::text[],
+                             :versions::text[], :expiresOn::timestamptz[], :emergency::boolean[],
+                             :origins::text[], :originKeys::text[], :states::text[],
+                             :receivedAts::timestamptz[])
+                        with ordinality
+                        as news (id, tenant, application, trigger, vault_url, name, version,
+                             expires_on, emergency, origin, origin_key, state, received_at, place)
+                     order by place
+                    on conflict (id) do nothing
+                    returning id
+                    """)
+                .param("ids", Column.of(rotations, Rotation::id, UUID[]::new))
+                .param("tenants", Column.text(rotations, Rotation::tenantId))
+                .param("applications", Column.text(rotations, Rotation::applicationId))
+                .param("triggers", Column.text(rotations, Rotation::trigger))
+                .param("vaultUrls", Column.text(rotations, of(SecretVersion::vaultUrl)))
+                .param("names", Column.text(rotations, of(SecretVersion::name)))
+                .param("versions", Column.text(rotations, of(SecretVersion::version)))
+                .param("expiresOn", Column.text(rotations, news -> news.expiresOn().orElse(null)))
+                .param("emergency", Column.of(rotations, Rotation::emergency, Boolean[]::new))
+                .param("origins", Column.text(rotations, Rotation::origin))
+                .param("originKeys", Column.text(rotations, news -> news.originKey().orElse(null)))
+                .param("states", Column.text(rotations, Rotation::state))
+                .param("receivedAts", Column.text(rotations, Rotation::receivedAt))
+                .query(UUID.class)
+                .list());
+    // The same event twice in one batch is one row, and one rotation.
+    return rotations.stream().filter(rotation -> fresh.remove(rotation.id())).toList();
   }
 
+  private static Function<Rotation, @Nullable Object> of(Function<SecretVersion, String> part) {
+    return rotation -> rotation.secret().map(part).orElse(null);
+  }
+
+  /** What there is to do in lanes that were just taken. */
+  List<Work> work(List<Lease> leases) {
+    Map<Lane.Key, List<Rotation>> unfinished = unfinished(leases);
+    Map<Lane.Key, Map<UUID, String>> held = held(leases);
+    return leases.stream()
+        .map(lease ->
+            new Work(
+                new Lane(lease, held.getOrDefault(Lane.Key.of(lease), Map.of())),
+                unfinished.getOrDefault(Lane.Key.of(lease), List.of())))
+        .toList();
+  }
+
+  /**
+   * @param unfinished rotations in the order they arrived
+   */
+  record Work(Lane lane, List<Rotation> unfinished) {}
+
   /** A lane's unfinished rotations in the order they arrived. */
-  List<Rotation> unfinished(String tenantId, String applicationId) {
-    return jdbc.sql(
+  List<Rotation> unfinished(Lease lease) {
+    return unfinished(List.of(lease)).getOrDefault(Lane.Key.of(lease), List.of());
+  }
+
+  private Map<Lane.Key, List<Rotation>> unfinished(List<Lease> leases) {
+    Map<Lane.Key, List<Rotation>> unfinished = new HashMap<>();
+    RowCallbackHandler row =
+        found -> {
+          Rotation rotation = rotation(found, 0);
+          unfinished
+              .computeIfAbsent(
+                  new Lane.Key(rotation.tenantId(), rotation.applicationId()),
+                  _ -> new ArrayList<>())
+              .add(rotation);
+        };
+    lanes(
             """
-            select * from rotation
-             where tenant_id = :tenant and application_id = :application and finished_at is null
-             order by arrival
-            """)
-        .param("tenant", tenantId)
-        .param("application", applicationId)
-        .query(Journal::rotation)
-        .list();
+            select r.* from rotation r
+              join unnest(:tenants::text[], :applications::text[]) as lane (tenant, application)
+                on r.tenant_id = lane.tenant and r.application_id = lane.application
+             where r.finished_at is null
+             order by r.arrival
+            """,
+            leases)
+        .query(row);
+    return unfinished;
+  }
+
+  /** Our own record of what the connections of these lanes hold: version by binding. */
+  private Map<Lane.Key, Map<UUID, String>> held(List<Lease> leases) {
+    Map<Lane.Key, Map<UUID, String>> held = new HashMap<>();
+    RowCallbackHandler row =
+        found ->
+            held.computeIfAbsent(
+                    new Lane.Key(found.getString(1), found.getString(2)), _ -> new HashMap<>())
+                .put(found.getObject(3, UUID.class), found.getString(4));
+    lanes(
+            """
+            select c.tenant_id, c.application_id, c.binding_id, c.secret_version
+              from connection_secret c
+              join unnest(:tenants::text[], :applications::text[]) as lane (tenant, application)
+                on c.tenant_id = lane.tenant and c.application_id = lane.application
+            """,
+            leases)
+        .query(row);
+    return held;
+  }
+
+  private StatementSpec lanes(String sql, List<Lease> leases) {
+    return jdbc.sql(sql)
+        .param("tenants", Column.text(leases, Lease::tenantId))
+        .param("applications", Column.text(leases, Lease::applicationId));
   }
 
   /** A rotation, finished or not. */
@@ -84,71 +158,6 @@ public final class Journal {
         .param("id", id)
         .query(Journal::rotation)
         .optional();
-  }
-
-  /** The secret was read, and with that it is known which version is carried. */
-  void apply(UUID id, SecretVersion secret) {
-    int moved =
-        jdbc.sql(
-                """
-                update rotation
-                   set state = :state, vault_url = :vaultUrl, secret_name = :name,
-                       secret_version = :version
-                 where id = :id and state = any(:before)
-                """)
-            .param("state", RotationState.APPLYING.name())
-            .param("vaultUrl", secret.vaultUrl())
-            .param("name", secret.name())
-            .param("version", secret.version())
-            .param("id", id)
-            .param("before", RotationState.APPLYING.predecessors())
-            .update();
-    expectMoved(moved, id, RotationState.APPLYING);
-  }
-
-  /** Progress was made: the count of tries and the patience start anew. */
-  void progressed(UUID id) {
-    jdbc.sql("update rotation set attempt = 0, waiting_since = null where id = :id")
-        .param("id", id)
-        .update();
-  }
-
-  void waitUntil(UUID id, Instant nextAttemptAt, Reason reason) {
-    jdbc.sql(
-            """
-            update rotation
-               set next_attempt_at = :next, attempt = attempt + 1, reason = :reason,
-                   waiting_since = coalesce(waiting_since, :now)
-             where id = :id
-            """)
-        .param("next", at(nextAttemptAt))
-        .param("reason", reason.name())
-        .param("now", at(clock.instant()))
-        .param("id", id)
-        .update();
-  }
-
-  void finish(UUID id, RotationState as, @Nullable Reason reason) {
-    int moved =
-        jdbc.sql(
-                """
-                update rotation
-                   set state = :state, finished_at = :now, next_attempt_at = null, reason = :reason
-                 where id = :id and state = any(:before)
-                """)
-            .param("state", as.name())
-            .param("now", at(clock.instant()))
-            .param("reason", reason == null ? null : reason.name())
-            .param("id", id)
-            .param("before", as.predecessors())
-            .update();
-    expectMoved(moved, id, as);
-  }
-
-  private static void expectMoved(int rows, UUID id, RotationState to) {
-    if (rows != 1) {
-      throw new IllegalStateException("rotation " + id + " cannot become " + to + " now");
-    }
   }
 
   Map<UUID, BindingProgress> progress(UUID rotationId) {
@@ -163,21 +172,6 @@ public final class Journal {
     return progress;
   }
 
-  void saveProgress(UUID rotationId, UUID bindingId, BindingProgress to, @Nullable Reason reason) {
-    jdbc.sql(
-            """
-            insert into rotation_binding (rotation_id, binding_id, progress, reason)
-            values (:rotation, :binding, :progress, :reason)
-            on conflict (rotation_id, binding_id)
-            do update set progress = excluded.progress, reason = excluded.reason
-            """)
-        .param("rotation", rotationId)
-        .param("binding", bindingId)
-        .param("progress", to.name())
-        .param("reason", reason == null ? null : reason.name())
-        .update();
-  }
-
   Reason firstRefusal(UUID rotationId) {
     return Reason.valueOf(
         jdbc.sql(
@@ -188,50 +182,6 @@ public final class Journal {
             .param("id", rotationId)
             .query(String.class)
             .single());
-  }
-
-  /** Our own record of the version that a connection holds and works with. */
-  void connectionHolds(Rotation rotation, UUID bindingId, String version) {
-    jdbc.sql(
-            """
-            insert into connection_secret (tenant_id, application_id, binding_id, secret_version,
-                verified_at)
-            values (:tenant, :application, :binding, :version, :now)
-            on conflict (tenant_id, application_id, binding_id)
-            do update set secret_version = excluded.secret_version, verified_at = excluded.verified_at
-            """)
-        .param("tenant", rotation.tenantId())
-        .param("application", rotation.applicationId())
-        .param("binding", bindingId)
-        .param("version", version)
-        .param("now", at(clock.instant()))
-        .update();
-  }
-
-  /** Forgets what a connection holds: a write is about to begin. */
-  void connectionUncertain(Rotation rotation, UUID bindingId) {
-    jdbc.sql(
-            """
-            delete from connection_secret
-             where tenant_id = :tenant and application_id = :application and binding_id = :binding
-            """)
-        .param("tenant", rotation.tenantId())
-        .param("application", rotation.applicationId())
-        .param("binding", bindingId)
-        .update();
-  }
-
-  Optional<String> versionHeld(Rotation rotation, UUID bindingId) {
-    return jdbc.sql(
-            """
-            select secret_version from connection_secret
-             where tenant_id = :tenant and application_id = :application and binding_id = :binding
-            """)
-        .param("tenant", rotation.tenantId())
-        .param("application", rotation.applicationId())
-        .param("binding", bindingId)
-        .query(String.class)
-        .optional();
   }
 
   private static Rotation rotation(ResultSet row, int index) throws SQLException {

@@ -6,8 +6,8 @@ import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.contracts.output.Outcome;
 import io.keyturn.contracts.output.Step;
 import io.keyturn.worker.output.RotationOutput;
-import io.keyturn.worker.rotation.Lanes.KnownVersion;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,47 +17,40 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * One rotation under one lease, and what is on record of it.
  *
  * <p>What must be known to whoever takes over is saved before the call it names: {@link #proving},
  * {@link #updating}, {@link #updated} and the end. Everything else is only read again when it is
- * lost, so it is kept in mind and saved along with the next of those, in one transaction that first
- * makes sure the lease is still ours.
+ * lost, so it is kept in mind and saved along with the next of those.
  */
 final class Journaled {
 
   private final Rotation rotation;
-  private final Lease lease;
+  private final Lane lane;
   private final Journal journal;
-  private final Lanes lanes;
-  private final RotationOutput output;
-  private final TransactionTemplate transaction;
+  private final Saves saves;
   private boolean writeUnderWay;
+  private boolean progressedAtAll;
 
   private final Map<UUID, BindingProgress> progress;
   private final Map<UUID, Reason> refusals = new HashMap<>();
-  private final Set<UUID> changed = new HashSet<>();
-  private final List<Runnable> changes = new ArrayList<>();
-  private final List<RotationOutput.Entry> lines = new ArrayList<>();
-  private boolean progressed;
   private @Nullable Reason firstRefusal;
 
-  Journaled(
-      Rotation rotation,
-      Lease lease,
-      Journal journal,
-      Lanes lanes,
-      RotationOutput output,
-      TransactionTemplate transaction) {
+  private final Set<UUID> changed = new HashSet<>();
+  private final Set<UUID> uncertain = new HashSet<>();
+  private final Map<UUID, String> holds = new HashMap<>();
+  private final List<RotationOutput.Entry> lines = new ArrayList<>();
+  private @Nullable SecretVersion version;
+  private @Nullable KnownVersion begins;
+  private boolean progressed;
+
+  Journaled(Rotation rotation, Lane lane, Journal journal, Saves saves) {
     this.rotation = rotation;
-    this.lease = lease;
+    this.lane = lane;
     this.journal = journal;
-    this.lanes = lanes;
-    this.output = output;
-    this.transaction = transaction;
+    this.saves = saves;
     // News that has just come in has no progress yet.
     this.progress =
         rotation.state() == RotationState.RECEIVED && rotation.attempt() == 0
@@ -67,6 +60,10 @@ final class Journaled {
 
   Rotation rotation() {
     return rotation;
+  }
+
+  Lease lease() {
+    return lane.lease();
   }
 
   /** Whether a write has begun here that is not journaled as done; then it may have been made. */
@@ -83,13 +80,23 @@ final class Journaled {
     return firstRefusal == null ? journal.firstRefusal(rotation.id()) : firstRefusal;
   }
 
+  /** Tries since the last progress. */
+  int attempt() {
+    return progressedAtAll ? 0 : rotation.attempt();
+  }
+
+  /** Since when there has been no progress; empty while there is. */
+  Optional<Instant> waitingSince() {
+    return progressedAtAll ? Optional.empty() : rotation.waitingSince();
+  }
+
   boolean alreadyHolds(Binding binding, String version) {
-    return journal.versionHeld(rotation, binding.id()).filter(version::equals).isPresent();
+    return lane.holds(binding.id(), version);
   }
 
   /** The newest version whose way to the connections has begun. */
   Optional<KnownVersion> newest() {
-    return lanes.newest(lease);
+    return lane.newest();
   }
 
   void admitted(Binding binding, String because, Duration took) {
@@ -98,8 +105,8 @@ final class Journaled {
   }
 
   void read(SecretVersion version, Duration took) {
-    progressed = true;
-    changes.add(() -> journal.apply(rotation.id(), version));
+    progressing();
+    this.version = version;
     line(
         Step.READ,
         null,
@@ -115,24 +122,24 @@ final class Journaled {
   }
 
   void proved(Binding binding, String message, Duration took) {
-    progressed = true;
+    progressing();
     line(Step.PROVE, binding, Outcome.SUCCEEDED, null, message, took);
   }
 
   /**
    * The write is about to begin. Azure DevOps has no ETag, so the lease has to outlive the request:
-   * it is extended in this very transaction.
+   * it is prolonged by this very save.
    */
   void updating(Binding binding, KnownVersion version) {
     reach(binding, BindingProgress.UPDATING);
-    changes.add(() -> lanes.beginVersion(lease, version));
-    changes.add(() -> journal.connectionUncertain(rotation, binding.id()));
+    begins = version;
+    uncertain.add(binding.id());
     flush();
     writeUnderWay = true;
   }
 
   void updated(Binding binding, String message, Duration took) {
-    progressed = true;
+    progressing();
     reach(binding, BindingProgress.UPDATED);
     line(Step.UPDATE, binding, Outcome.SUCCEEDED, null, message, took);
     flush();
@@ -140,9 +147,9 @@ final class Journaled {
   }
 
   void verified(Binding binding, String version, String message, Duration took) {
-    progressed = true;
+    progressing();
     reach(binding, BindingProgress.VERIFIED);
-    changes.add(() -> journal.connectionHolds(rotation, binding.id(), version));
+    holds.put(binding.id(), version);
     line(Step.VERIFY, binding, Outcome.SUCCEEDED, null, message, took);
   }
 
@@ -170,43 +177,78 @@ final class Journaled {
     line(step, null, outcome, reason, message, null);
   }
 
-  /** The last save: what was kept in mind, this change, and one more line. */
-  void conclude(Runnable change, RotationOutput.Entry line) {
-    changes.add(change);
+  /**
+   * The last save: what was kept in mind, the end, and one more line.
+   *
+   * @param release gives the lane back along with it
+   */
+  void conclude(
+      RotationState as,
+      @Nullable Reason reason,
+      Save.@Nullable DeadLetter deadLetter,
+      RotationOutput.Entry line,
+      boolean release) {
     lines.add(line);
-    flush();
+    save(as, null, reason, deadLetter, release);
   }
 
-  /** The rotation has to wait; told once for a wait, however many tries it takes. */
-  void waits(Runnable change, Optional<RotationOutput.Entry> told) {
-    changes.add(change);
+  /**
+   * The rotation has to wait; told once for a wait, however many tries it takes.
+   *
+   * @param release gives the lane back along with it
+   */
+  void waits(
+      Instant nextAttemptAt, Reason reason, Optional<RotationOutput.Entry> told, boolean release) {
     told.ifPresent(lines::add);
-    flush();
+    save(state(), nextAttemptAt, reason, null, release);
   }
 
-  /** Saves what was kept in mind, if there is anything. */
-  void flush() {
-    if (changes.isEmpty() && lines.isEmpty() && changed.isEmpty() && !progressed) {
-      return;
-    }
-    transaction.executeWithoutResult(_ -> {
-      lanes.hold(lease);
-      changed.forEach(id ->
-          journal.saveProgress(
-              rotation.id(),
-              id,
-              progress.getOrDefault(id, BindingProgress.PENDING),
-              refusals.get(id)));
-      changes.forEach(Runnable::run);
-      if (progressed) {
-        journal.progressed(rotation.id());
-      }
-      output.write(rotation.id(), lines);
-    });
+  private void flush() {
+    save(state(), null, null, null, false);
+  }
+
+  private @Nullable RotationState state() {
+    return version == null ? null : RotationState.APPLYING;
+  }
+
+  private void save(
+      @Nullable RotationState to,
+      @Nullable Instant nextAttemptAt,
+      @Nullable Reason reason,
+      Save.@Nullable DeadLetter deadLetter,
+      boolean release) {
+    Save save =
+        new Save(
+            lane.lease(),
+            new Save.OfRotation(rotation.id(), to, version, progressed, nextAttemptAt, reason),
+            changed.stream().map(this::reached).toList(),
+            List.copyOf(lines),
+            begins,
+            deadLetter,
+            release);
+    saves.save(save);
+    lane.saved(save);
     changed.clear();
-    changes.clear();
+    uncertain.clear();
+    holds.clear();
     lines.clear();
+    version = null;
+    begins = null;
     progressed = false;
+  }
+
+  private Save.OfBinding reached(UUID id) {
+    return new Save.OfBinding(
+        id,
+        progress.getOrDefault(id, BindingProgress.PENDING),
+        refusals.get(id),
+        uncertain.contains(id),
+        holds.get(id));
+  }
+
+  private void progressing() {
+    progressed = true;
+    progressedAtAll = true;
   }
 
   private void reach(Binding binding, BindingProgress reached) {

@@ -4,8 +4,8 @@ import io.keyturn.contracts.event.RotationId;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.contracts.output.Outcome;
 import io.keyturn.contracts.output.Step;
-import io.keyturn.worker.output.DeadLetters;
 import io.keyturn.worker.output.RotationOutput;
+import io.keyturn.worker.rotation.Journal.Work;
 import io.keyturn.worker.rotation.Standing.Finished;
 import io.keyturn.worker.rotation.Standing.Waiting;
 import java.net.URI;
@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -30,8 +31,8 @@ public final class LaneRun {
   private final Overtaking overtaking;
   private final Journal journal;
   private final Lanes lanes;
-  private final RotationOutput output;
-  private final DeadLetters deadLetters;
+  private final Arrivals arrivals;
+  private final Saves saves;
   private final TransactionTemplate transaction;
   private final Pace pace;
   private final Clock clock;
@@ -41,8 +42,8 @@ public final class LaneRun {
       Overtaking overtaking,
       Journal journal,
       Lanes lanes,
-      RotationOutput output,
-      DeadLetters deadLetters,
+      Arrivals arrivals,
+      Saves saves,
       TransactionTemplate transaction,
       Pace pace,
       Clock clock) {
@@ -50,8 +51,8 @@ public final class LaneRun {
     this.overtaking = overtaking;
     this.journal = journal;
     this.lanes = lanes;
-    this.output = output;
-    this.deadLetters = deadLetters;
+    this.arrivals = arrivals;
+    this.saves = saves;
     this.transaction = transaction;
     this.pace = pace;
     this.clock = clock;
@@ -61,25 +62,35 @@ public final class LaneRun {
    * @throws LeaseLost when another worker took over; nothing more is saved then but the wish that
    *     it writes the newest version again, where this one may have written late
    */
-  void run(Lease lease) {
-    Optional<Rotation> next = nextDue(lease);
+  void run(Work work) {
+    Lane lane = work.lane();
+    List<Rotation> unfinished = withoutOvertaken(lane, work.unfinished());
+    Optional<Rotation> next = firstDue(unfinished);
     while (next.isPresent()) {
-      Rotation rotation = next.get();
-      Journaled journaled = journaled(lease, rotation);
-      try {
-        switch (flow.advance(journaled)) {
-          case Finished finished -> finish(journaled, finished);
-          case Waiting waiting -> postpone(journaled, waiting);
-        }
-      } catch (RuntimeException e) {
-        if (journaled.writeUnderWay()) {
-          repairIfLate(lease, rotation);
-        }
-        throw e;
+      // The lane goes back with the last save. News that came in meanwhile makes it due again.
+      boolean last = unfinished.size() == 1;
+      advance(journaled(lane, next.get()), last);
+      if (last) {
+        return;
       }
-      next = nextDue(lease);
+      unfinished = withoutOvertaken(lane, journal.unfinished(lane.lease()));
+      next = firstDue(unfinished);
     }
-    transaction.executeWithoutResult(_ -> lanes.release(lease));
+    saves.save(Save.release(lane.lease()));
+  }
+
+  private void advance(Journaled journaled, boolean release) {
+    try {
+      switch (flow.advance(journaled)) {
+        case Finished finished -> finish(journaled, finished, release);
+        case Waiting waiting -> postpone(journaled, waiting, release);
+      }
+    } catch (RuntimeException e) {
+      if (journaled.writeUnderWay()) {
+        repairIfLate(journaled.lease(), journaled.rotation());
+      }
+      throw e;
+    }
   }
 
   /**
@@ -103,8 +114,7 @@ public final class LaneRun {
               rotation.origin(),
               rotation.originKey(),
               clock.instant());
-      transaction.executeWithoutResult(
-          _ -> new Arrivals(journal, lanes, output).store(List.of(again)));
+      transaction.executeWithoutResult(_ -> arrivals.store(List.of(again)));
       log.atWarn()
           .addKeyValue("rotationId", rotation.id())
           .addKeyValue("clientId", rotation.applicationId())
@@ -112,41 +122,41 @@ public final class LaneRun {
     }
   }
 
-  /** The first that may run now, after those that a newer version has overtaken are ended. */
-  private Optional<Rotation> nextDue(Lease lease) {
-    List<Rotation> unfinished = journal.unfinished(lease.tenantId(), lease.applicationId());
+  /** Ends those that a newer version has overtaken; the others remain. */
+  private List<Rotation> withoutOvertaken(Lane lane, List<Rotation> unfinished) {
     List<Rotation> overtaken = overtaking.overtaken(unfinished);
     for (Rotation older : overtaken) {
       finish(
-          journaled(lease, older),
+          journaled(lane, older),
           new Finished(
               RotationState.SUPERSEDED,
               Reason.SUPERSEDED_BY_NEWER_VERSION,
-              "A newer version of the secret has been announced; this one is not written."));
+              "A newer version of the secret has been announced; this one is not written."),
+          false);
     }
+    return unfinished.stream().filter(rotation -> !overtaken.contains(rotation)).toList();
+  }
+
+  private Optional<Rotation> firstDue(List<Rotation> unfinished) {
     Instant now = clock.instant();
     return unfinished.stream()
-        .filter(rotation -> !overtaken.contains(rotation))
         .filter(rotation -> rotation.nextAttemptAt().filter(at -> !at.isAfter(now)).isPresent())
         .findFirst();
   }
 
-  private Journaled journaled(Lease lease, Rotation rotation) {
-    return new Journaled(rotation, lease, journal, lanes, output, transaction);
+  private Journaled journaled(Lane lane, Rotation rotation) {
+    return new Journaled(rotation, lane, journal, saves);
   }
 
-  private void finish(Journaled journaled, Finished end) {
+  private void finish(Journaled journaled, Finished end, boolean release) {
     Rotation rotation = journaled.rotation();
     journaled.conclude(
-        () -> {
-          journal.finish(rotation.id(), end.as(), end.reason());
-          if (end.reason() == Reason.UNKNOWN_TENANT || end.reason() == Reason.UNKNOWN_APPLICATION) {
-            deadLetters.add(
-                end.reason().name(), end.why(), rotation.origin(), rotation.originKey());
-          }
-        },
+        end.as(),
+        end.reason(),
+        deadLetter(rotation, end),
         new RotationOutput.Entry(
-            Step.CONCLUDE, null, outcome(end.as()), end.reason(), end.why(), null));
+            Step.CONCLUDE, null, outcome(end.as()), end.reason(), end.why(), null),
+        release);
     log.atInfo()
         .addKeyValue("rotationId", rotation.id())
         .addKeyValue("tenantId", rotation.tenantId())
@@ -156,31 +166,38 @@ public final class LaneRun {
         .log("rotation finished");
   }
 
-  private void postpone(Journaled journaled, Waiting waiting) {
+  private static Save.@Nullable DeadLetter deadLetter(Rotation rotation, Finished end) {
+    return switch (end.reason()) {
+      case UNKNOWN_TENANT, UNKNOWN_APPLICATION ->
+          new Save.DeadLetter(end.reason(), end.why(), rotation.origin(), rotation.originKey());
+      case null, default -> null;
+    };
+  }
+
+  private void postpone(Journaled journaled, Waiting waiting, boolean release) {
     // Progress that was made before the wait counts: it starts the patience anew.
-    journaled.flush();
     Instant now = clock.instant();
-    Rotation rotation = journal.find(journaled.rotation().id()).orElseThrow();
-    Instant since = rotation.waitingSince().orElse(now);
+    Instant since = journaled.waitingSince().orElse(now);
     Duration patience = pace.patienceFor(waiting.reason());
     if (Duration.between(since, now).compareTo(patience) > 0) {
-      giveUp(journaled, waiting, patience);
+      giveUp(journaled, waiting, patience, release);
       return;
     }
     // Whoever throttles says when to come back, and backoff on top would keep us slow afterwards.
     boolean told = waiting.reason() == Reason.THROTTLED && waiting.after().isPositive();
     Duration wait =
-        pace.wait(told ? 0 : rotation.attempt(), waiting.after(), ThreadLocalRandom.current());
+        pace.wait(told ? 0 : journaled.attempt(), waiting.after(), ThreadLocalRandom.current());
+    int attempt = journaled.attempt();
     journaled.waits(
-        () -> journal.waitUntil(rotation.id(), now.plus(wait), waiting.reason()),
-        rotation.attempt() == 0
-            ? Optional.of(line(waiting, since.plus(patience)))
-            : Optional.empty());
+        now.plus(wait),
+        waiting.reason(),
+        attempt == 0 ? Optional.of(line(waiting, since.plus(patience))) : Optional.empty(),
+        release);
     log.atInfo()
-        .addKeyValue("rotationId", rotation.id())
+        .addKeyValue("rotationId", journaled.rotation().id())
         .addKeyValue("state", "WAITING")
         .addKeyValue("reason", waiting.reason())
-        .addKeyValue("attempt", rotation.attempt() + 1)
+        .addKeyValue("attempt", attempt + 1)
         .addKeyValue("waitMs", wait.toMillis())
         .log("rotation waits");
   }
@@ -199,7 +216,7 @@ public final class LaneRun {
         null);
   }
 
-  private void giveUp(Journaled journaled, Waiting waiting, Duration patience) {
+  private void giveUp(Journaled journaled, Waiting waiting, Duration patience, boolean release) {
     finish(
         journaled,
         new Finished(
@@ -211,7 +228,8 @@ public final class LaneRun {
                 + waiting.reason()
                 + ": "
                 + RotationOutput.sentence(waiting.why())
-                + " Mend that and request the rotation again."));
+                + " Mend that and request the rotation again."),
+        release);
   }
 
   private static Outcome outcome(RotationState end) {

@@ -1,7 +1,7 @@
 package io.keyturn.worker.rotation;
 
 import io.keyturn.contracts.event.SecretVersion;
-import io.keyturn.worker.secret.ReadSecret;
+import io.keyturn.worker.output.Column;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,16 +37,29 @@ public final class Lanes {
     this.lease = lease;
   }
 
-  /** Opens the lane if need be and makes it due at once. Part of the caller's transaction. */
-  void makeDue(String tenantId, String applicationId) {
+  /**
+   * Opens lanes if need be and makes them due at once. Part of the caller's transaction.
+   *
+   * @param lanes no lane twice
+   */
+  void makeDue(Collection<Lane.Key> lanes) {
+    // In one order, so that nobody who locks several lanes waits for another in a circle.
+    List<Lane.Key> sorted =
+        lanes.stream()
+            .sorted(Comparator.comparing(Lane.Key::tenantId).thenComparing(Lane.Key::applicationId))
+            .toList();
     jdbc.sql(
             """
-            insert into lane (tenant_id, application_id, due_at) values (:tenant, :application, :now)
+            insert into lane (tenant_id, application_id, due_at)
+            select tenant, application, :now
+              from unnest(:tenants::text[], :applications::text[]) with ordinality
+                as news (tenant, application, place)
+             order by place
             on conflict (tenant_id, application_id)
             do update set due_at = least(lane.due_at, excluded.due_at)
             """)
-        .param("tenant", tenantId)
-        .param("application", applicationId)
+        .param("tenants", Column.text(sorted, Lane.Key::tenantId))
+        .param("applications", Column.text(sorted, Lane.Key::applicationId))
         .param("now", at(clock.instant()))
         .update();
   }
@@ -62,7 +76,8 @@ public final class Lanes {
                       where due_at <= :now and (lease_until is null or lease_until < :now)
                       order by due_at limit :atMost
                         for update skip locked)
-            returning tenant_id, application_id, lease_owner, fence, lease_until
+            returning tenant_id, application_id, lease_owner, fence, lease_until, newest_vault_url,
+                newest_secret_name, newest_version, newest_created_at
             """)
         .param("owner", owner)
         .param("until", at(now.plus(lease)))
@@ -74,19 +89,24 @@ public final class Lanes {
 
   /** Keeps the leases of running lanes alive. */
   void heartbeat(Collection<Lease> running) {
-    Instant until = clock.instant().plus(lease);
-    for (Lease held : running) {
-      jdbc.sql(
-              """
-              update lane set lease_until = :until
-               where tenant_id = :tenant and application_id = :application and fence = :fence
-              """)
-          .param("until", at(until))
-          .param("tenant", held.tenantId())
-          .param("application", held.applicationId())
-          .param("fence", held.fence())
-          .update();
-    }
+    List<Lease> held = List.copyOf(running);
+    jdbc.sql(
+            """
+            update lane set lease_until = :until
+              from (select l.tenant_id as tenant, l.application_id as application from lane l
+                      join unnest(:tenants::text[], :applications::text[], :fences::bigint[])
+                           as mine (tenant, application, fence)
+                        on l.tenant_id = mine.tenant and l.application_id = mine.application
+                           and l.fence = mine.fence
+                     order by l.tenant_id, l.application_id
+                       for update of l) as still
+             where tenant_id = still.tenant and application_id = still.application
+            """)
+        .param("until", at(clock.instant().plus(lease)))
+        .param("tenants", Column.text(held, Lease::tenantId))
+        .param("applications", Column.text(held, Lease::applicationId))
+        .param("fences", Column.of(held, Lease::fence, Long[]::new))
+        .update();
   }
 
   /**
@@ -125,67 +145,6 @@ public final class Lanes {
         .update();
   }
 
-  /**
-   * Gives the lane back; it becomes due when its next rotation is. Looks while the row is locked,
-   * so that news which comes in at this moment is not overlooked.
-   */
-  void release(Lease held) {
-    hold(held);
-    jdbc.sql(
-            """
-            update lane
-               set lease_owner = null, lease_until = null,
-                   due_at = (select min(next_attempt_at) from rotation
-                              where tenant_id = :tenant and application_id = :application
-                                and finished_at is null)
-             where tenant_id = :tenant and application_id = :application
-            """)
-        .param("tenant", held.tenantId())
-        .param("application", held.applicationId())
-        .update();
-  }
-
-  /** The newest version whose way to the connections has begun. */
-  Optional<KnownVersion> newest(Lease held) {
-    return jdbc.sql(
-            """
-            select newest_vault_url, newest_secret_name, newest_version, newest_created_at from lane
-             where tenant_id = :tenant and application_id = :application
-               and newest_version is not null
-            """)
-        .param("tenant", held.tenantId())
-        .param("application", held.applicationId())
-        .query((row, _) ->
-            new KnownVersion(
-                new SecretVersion(row.getString(1), row.getString(2), row.getString(3)),
-                row.getObject(4, OffsetDateTime.class).toInstant()))
-        .optional();
-  }
-
-  /**
-   * Remembers that this version is on its way, and moves the lease's end on, so that it outlives
-   * the write that is about to be made. Part of the caller's transaction, which holds the lane.
-   */
-  void beginVersion(Lease held, KnownVersion version) {
-    jdbc.sql(
-            """
-            update lane
-               set newest_vault_url = :vaultUrl, newest_secret_name = :name,
-                   newest_version = :version, newest_created_at = :createdAt,
-                   lease_until = :until
-             where tenant_id = :tenant and application_id = :application and fence = :fence
-            """)
-        .param("vaultUrl", version.version().vaultUrl())
-        .param("name", version.version().name())
-        .param("version", version.version().version())
-        .param("createdAt", at(version.createdAt()))
-        .param("until", at(clock.instant().plus(lease)))
-        .param("tenant", held.tenantId())
-        .param("application", held.applicationId())
-        .param("fence", held.fence())
-        .update();
-  }
-
   /** When the next lane is due that nobody holds; empty when there is none. */
   Optional<Instant> nextDue() {
     return jdbc.sql(
@@ -197,20 +156,24 @@ public final class Lanes {
         .optional();
   }
 
-  /** A version and when Key Vault created it, to the second. */
-  record KnownVersion(SecretVersion version, Instant createdAt) {
-    static KnownVersion of(ReadSecret secret) {
-      return new KnownVersion(secret.version(), secret.createdAt());
-    }
-  }
-
   private static Lease lease(ResultSet row, int index) throws SQLException {
     return new Lease(
         row.getString(1),
         row.getString(2),
         row.getString(3),
         row.getLong(4),
-        row.getObject(5, OffsetDateTime.class).toInstant());
+        row.getObject(5, OffsetDateTime.class).toInstant(),
+        newest(row));
+  }
+
+  private static Optional<KnownVersion> newest(ResultSet row) throws SQLException {
+    String version = row.getString(8);
+    return version == null
+        ? Optional.empty()
+        : Optional.of(
+            new KnownVersion(
+                new SecretVersion(row.getString(6), row.getString(7), version),
+                row.getObject(9, OffsetDateTime.class).toInstant()));
   }
 
   static OffsetDateTime at(Instant instant) {

@@ -1,12 +1,20 @@
 package io.keyturn.worker.rotation;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The right to work on one application's rotations for a while.
  *
  * @param fence grows with each lease of that lane; every save carries it
  * @param until as of the moment it was given; heartbeats move it on in the database
+ * @param newest the version whose way to the connections had begun last, as of that moment too;
+ *     only whoever holds the lease begins another
  */
 public record Lease(
-    String tenantId, String applicationId, String owner, long fence, Instant until) {}
+    String tenantId,
+    String applicationId,
+    String owner,
+    long fence,
+    Instant until,
+    Optional<KnownVersion> newest) {}

@@ -16,8 +16,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 class RotationConfiguration {
 
   @Bean
-  Journal journal(JdbcClient jdbc, Clock clock) {
-    return new Journal(jdbc, clock);
+  Journal journal(JdbcClient jdbc) {
+    return new Journal(jdbc);
   }
 
   @Bean
@@ -31,14 +31,26 @@ class RotationConfiguration {
   }
 
   @Bean
+  Saves saves(
+      JdbcClient jdbc,
+      RotationOutput output,
+      DeadLetters deadLetters,
+      TransactionTemplate transaction,
+      RotationProperties properties,
+      Clock clock) {
+    return new Saves(
+        new SaveStatements(jdbc, output, deadLetters, clock, properties.lease()), transaction);
+  }
+
+  @Bean
   LaneRun laneRun(
       TenantSettings tenantSettings,
       VaultSecrets secrets,
       Targets targets,
       Journal journal,
       Lanes lanes,
-      RotationOutput output,
-      DeadLetters deadLetters,
+      Arrivals arrivals,
+      Saves saves,
       TransactionTemplate transaction,
       RotationProperties properties,
       Clock clock) {
@@ -48,17 +60,24 @@ class RotationConfiguration {
         overtaking,
         journal,
         lanes,
-        output,
-        deadLetters,
+        arrivals,
+        saves,
         transaction,
         properties.pace(),
         clock);
   }
 
   @Bean
-  Dispatcher dispatcher(Lanes lanes, LaneRun laneRun, Clock clock, RotationProperties properties) {
+  Dispatcher dispatcher(
+      Lanes lanes,
+      Journal journal,
+      LaneRun laneRun,
+      TransactionTemplate transaction,
+      Clock clock,
+      RotationProperties properties) {
     return new Dispatcher(
         lanes,
+        new Claims(lanes, journal, transaction),
         laneRun,
         clock,
         new Dispatcher.Settings(

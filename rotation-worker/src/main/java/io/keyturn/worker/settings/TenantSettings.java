@@ -1,22 +1,22 @@
 package io.keyturn.worker.settings;
 
 import com.azure.core.credential.TokenCredential;
-import com.azure.core.credential.TokenRequestContext;
 import io.keyturn.contracts.api.ApplicationOfSecret;
 import io.keyturn.contracts.api.RotationSettings;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Attempt.RetryLater;
 import io.keyturn.contracts.outcome.Reason;
-import io.keyturn.worker.identity.WholeAnswer;
+import io.keyturn.worker.identity.KeptToken;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
@@ -30,8 +30,8 @@ public final class TenantSettings {
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   private final SettingsProperties properties;
-  private final HttpClient http;
-  private final TokenCredential credential;
+  private final OkHttpClient http;
+  private final KeptToken token;
   private final String sealingKey;
 
   /**
@@ -39,12 +39,12 @@ public final class TenantSettings {
    */
   public TenantSettings(
       SettingsProperties properties,
-      HttpClient http,
+      OkHttpClient http,
       TokenCredential credential,
       String sealingKey) {
     this.properties = properties;
     this.http = http;
-    this.credential = credential;
+    this.token = new KeptToken(credential, properties.scope());
     this.sealingKey = sealingKey;
   }
 
@@ -72,42 +72,40 @@ public final class TenantSettings {
   private <T> Attempt<T> ask(String path, TypeReference<T> type) {
     String token;
     try {
-      token =
-          credential
-              .getTokenSync(new TokenRequestContext().addScopes(properties.scope()))
-              .getToken();
+      token = this.token.value();
     } catch (RuntimeException e) {
       return Attempt.retryLater(
           Reason.SETTINGS_UNREACHABLE,
           "The worker gets no token for tenant-settings. Check keyturn.identity.*, its app role"
               + " Rotation.Worker and keyturn.tenant-settings.scope.");
     }
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(properties.url() + path))
-            .header("Authorization", "Bearer " + token)
-            .header("Accept", "application/json")
-            .header("Keyturn-Sealing-Key", sealingKey)
-            .GET()
-            .build();
-    try {
-      return outcome(
-          WholeAnswer.of(
-              http, request, HttpResponse.BodyHandlers.ofByteArray(), properties.timeout()),
-          type);
+    Call call =
+        http.newCall(
+            new Request.Builder()
+                .url(properties.url() + path)
+                .header("Authorization", "Bearer " + token)
+                .header("Accept", "application/json")
+                .header("Keyturn-Sealing-Key", sealingKey)
+                .build());
+    call.timeout().timeout(properties.timeout().toNanos(), TimeUnit.NANOSECONDS);
+    try (Response answer = call.execute()) {
+      if (answer.code() == 401) {
+        this.token.drop(token);
+      }
+      return outcome(answer.code(), answer.body().bytes(), type);
     } catch (IOException e) {
-      return unreachable("cannot be reached (" + e.getClass().getSimpleName() + ")");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return unreachable("was not asked: the worker is being stopped");
+      return Thread.currentThread().isInterrupted()
+          ? unreachable("was not asked: the worker is being stopped")
+          : unreachable("cannot be reached (" + e.getClass().getSimpleName() + ")");
     }
   }
 
-  private static <T> Attempt<T> outcome(HttpResponse<byte[]> answer, TypeReference<T> type) {
+  private static <T> Attempt<T> outcome(int status, byte[] body, TypeReference<T> type) {
     try {
-      if (answer.statusCode() == 200) {
-        return Attempt.succeeded(JSON.readValue(answer.body(), type));
+      if (status == 200) {
+        return Attempt.succeeded(JSON.readValue(body, type));
       }
-      JsonNode problem = JSON.readTree(answer.body());
+      JsonNode problem = JSON.readTree(body);
       String code = problem.path("code").asString("");
       // The code is part of the contract; the status alone could be any proxy's.
       if (code.equals("tenant.unknown")) {
@@ -121,9 +119,9 @@ public final class TenantSettings {
             "Keyturn knows no such application in this tenant. Save its secret settings first.");
       }
     } catch (JacksonException e) {
-      return unreachable("answered with status " + answer.statusCode() + " and no readable JSON");
+      return unreachable("answered with status " + status + " and no readable JSON");
     }
-    return unreachable("answered with status " + answer.statusCode());
+    return unreachable("answered with status " + status);
   }
 
   private static <T> Attempt<T> unreachable(String what) {

@@ -22,7 +22,8 @@ import java.util.function.Supplier;
 
 /**
  * What was found out a moment ago about the worker's own identities, so that the next rotation does
- * not ask again: that one administers a connection, and the client secret it signs in with.
+ * not ask again: that one administers a project's connections, that it may administer this very
+ * one, and the client secret it signs in with.
  *
  * <p>Only what allows is kept, never a no: whoever mends a refusal is not made to wait. The tenant
  * is part of every key (FAULT-23). Any answer of Azure DevOps or Entra that says otherwise drops
@@ -53,7 +54,7 @@ public final class Memory {
           Reason.CONSENT_REQUIRED,
           Reason.ACCESS_FORBIDDEN);
 
-  private final Cache<Connection, Optional<String>> administrators;
+  private final Cache<Project, Optional<String>> administrators;
   private final Cache<Connection, Boolean> rights;
   private final Cache<Location, ClientSecret> secrets;
 
@@ -78,12 +79,24 @@ public final class Memory {
     }
   }
 
+  /** Groups are given per project or per organization, never per connection. */
+  private record Project(String tenantId, String organization, String identity, UUID project) {
+
+    static Project of(Connection connection) {
+      return new Project(
+          connection.tenantId(),
+          connection.organization(),
+          connection.identity(),
+          connection.project());
+    }
+  }
+
   private record Location(String tenantId, SecretLocation secret) {}
 
   /** The group that makes the identity an administrator. */
   Attempt<Optional<String>> administratorOf(
       Connection connection, Supplier<Attempt<Optional<String>>> ask) {
-    return remembered(administrators, connection, ask, Optional::isPresent);
+    return remembered(administrators, Project.of(connection), ask, Optional::isPresent);
   }
 
   /** Whether the identity may administer that very connection. */
@@ -106,11 +119,14 @@ public final class Memory {
         && ABOUT_THE_SIGN_IN.contains(reason);
   }
 
-  /** Of the connection, when that answer says that the identity may not, or not any more. */
+  /**
+   * Of the connection and its project, when that answer says that the identity may not, or not any
+   * more.
+   */
   void heed(Connection connection, Attempt<?> answer) {
     if (answer instanceof Refused<?>(Reason reason, String _)
         && ABOUT_THE_IDENTITY.contains(reason)) {
-      administrators.invalidate(connection);
+      administrators.invalidate(Project.of(connection));
       rights.invalidate(connection);
     }
   }

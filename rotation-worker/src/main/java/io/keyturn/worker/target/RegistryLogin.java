@@ -3,20 +3,22 @@ package io.keyturn.worker.target;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.contracts.secret.ClientSecret;
-import io.keyturn.worker.identity.WholeAnswer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import okhttp3.Call;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import okio.Okio;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +30,13 @@ public final class RegistryLogin {
 
   private static final Pattern CHALLENGE = Pattern.compile("(realm|service|scope)=\"([^\"]*)\"");
 
-  private final HttpClient http;
+  private final OkHttpClient http;
   private final Duration timeout;
 
   /**
    * @param http follows no redirects: a password is not carried to another host
    */
-  public RegistryLogin(HttpClient http, Duration timeout) {
+  public RegistryLogin(OkHttpClient http, Duration timeout) {
     this.http = http;
     this.timeout = timeout;
   }
@@ -59,13 +61,10 @@ public final class RegistryLogin {
                 .encodeToString(
                     (username + ":" + password.reveal()).getBytes(StandardCharsets.UTF_8));
     try {
-      HttpResponse<Void> answer = get(ping, basic);
+      Said said = get(ping, basic);
       Optional<String> challenge =
-          answer
-              .headers()
-              .firstValue("WWW-Authenticate")
-              .filter(value -> value.toLowerCase(Locale.ROOT).startsWith("bearer "));
-      if (answer.statusCode() == 401 && challenge.isPresent()) {
+          said.challenge().filter(value -> value.toLowerCase(Locale.ROOT).startsWith("bearer "));
+      if (said.status() == 401 && challenge.isPresent()) {
         Optional<URI> tokens = tokenAddress(ping, challenge.get(), username);
         if (tokens.isEmpty()) {
           return Attempt.refused(
@@ -73,30 +72,37 @@ public final class RegistryLogin {
               "The registry sends its logins to an address outside https; the password was not sent"
                   + " there.");
         }
-        answer = get(tokens.get(), basic);
+        said = get(tokens.get(), basic);
       }
-      return outcome(answer.statusCode(), ping.getHost());
+      return outcome(said.status(), ping.getHost());
     } catch (IOException e) {
       return Attempt.retryLater(
           Reason.REGISTRY_UNREACHABLE,
-          "The registry "
-              + ping.getHost()
-              + " cannot be reached ("
-              + e.getClass().getSimpleName()
-              + "). Check that the worker may connect to it.");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Attempt.retryLater(Reason.REGISTRY_UNREACHABLE, "The worker is being stopped.");
+          Thread.currentThread().isInterrupted()
+              ? "The worker is being stopped."
+              : "The registry "
+                  + ping.getHost()
+                  + " cannot be reached ("
+                  + e.getClass().getSimpleName()
+                  + "). Check that the worker may connect to it.");
     }
   }
 
-  private HttpResponse<Void> get(URI address, String authorization)
-      throws IOException, InterruptedException {
-    return WholeAnswer.of(
-        http,
-        HttpRequest.newBuilder(address).header("Authorization", authorization).GET().build(),
-        HttpResponse.BodyHandlers.discarding(),
-        timeout);
+  private record Said(int status, Optional<String> challenge) {}
+
+  private Said get(URI address, String authorization) throws IOException {
+    Call call =
+        http.newCall(
+            new Request.Builder()
+                .url(address.toString())
+                .header("Authorization", authorization)
+                .build());
+    call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    try (Response answer = call.execute()) {
+      // To its end: an answer that stalls is none, and a connection that was read is used again.
+      answer.body().source().readAll(Okio.blackhole());
+      return new Said(answer.code(), Optional.ofNullable(answer.header("WWW-Authenticate")));
+    }
   }
 
   private static Attempt<@Nullable Void> outcome(int status, String host) {

@@ -30,7 +30,7 @@ class TargetConfiguration {
   TenantSettings tenantSettings(
       SettingsProperties properties, WorkerIdentity identity, SealingKey sealingKey) {
     return new TenantSettings(
-        properties, identity.plainHttp(), identity.credential(), sealingKey.publicKey());
+        properties, identity.http(), identity.credential(), sealingKey.publicKey());
   }
 
   @Bean
@@ -39,9 +39,10 @@ class TargetConfiguration {
   }
 
   @Bean
-  AzureDevOps azureDevOps(AzureProperties azure, LimitProperties limits, Clock clock) {
-    return new AzureDevOps(
-        azure.urls(), azure.caCertificate(), Timeouts.DEFAULT, new Limits(limits, clock), clock);
+  AzureDevOps azureDevOps(
+      AzureProperties azure, WorkerIdentity identity, LimitProperties limits, Clock clock) {
+    return AzureDevOps.ofManyCalls(
+        azure.urls(), identity.http(), Timeouts.DEFAULT, new Limits(limits, clock), clock);
   }
 
   @Bean
@@ -56,7 +57,7 @@ class TargetConfiguration {
     return new Targets(
         azureDevOps,
         new SignIns(sealingKey, secrets, memory),
-        new RegistryLogin(identity.plainHttp(), REGISTRY_TIMEOUT),
+        new RegistryLogin(identity.http(), REGISTRY_TIMEOUT),
         memory);
   }
 }

@@ -1,6 +1,7 @@
 package io.keyturn.worker.contoso;
 
 import io.keyturn.azuredevops.AzureDevOps;
+import io.keyturn.azuredevops.BlockingHttp;
 import io.keyturn.azuredevops.CallGate;
 import io.keyturn.azuredevops.Timeouts;
 import io.keyturn.embedded.azure.EmbeddedAzure;
@@ -152,9 +153,9 @@ public final class Contoso {
 
   /** As the worker's own, with the limits of {@code gate} behind it. */
   public AzureDevOps client(CallGate gate) {
-    return new AzureDevOps(
+    return AzureDevOps.ofManyCalls(
         properties().urls(),
-        properties().caCertificate(),
+        BlockingHttp.trusting(properties().caCertificate()),
         new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(10)),
         gate,
         clock);

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.util.Map;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,8 +28,8 @@ class HealthTest {
           exchange.close();
         });
     server.start();
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      Health health = new TenantSettingsHealth(http, address(server)).health();
+    try {
+      Health health = new TenantSettingsHealth(new OkHttpClient(), address(server)).health();
 
       assertThat(health.getStatus().getCode()).isEqualTo(expected);
     } finally {
@@ -42,10 +42,8 @@ class HealthTest {
     HttpServer server = server();
     URI nobody = address(server);
     server.stop(0);
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      assertThat(new TenantSettingsHealth(http, nobody).health().getStatus().getCode())
-          .isEqualTo("DOWN");
-    }
+    assertThat(new TenantSettingsHealth(new OkHttpClient(), nobody).health().getStatus().getCode())
+        .isEqualTo("DOWN");
   }
 
   @Test

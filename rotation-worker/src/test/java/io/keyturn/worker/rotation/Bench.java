@@ -72,7 +72,7 @@ final class Bench {
       new TransactionTemplate(new DataSourceTransactionManager(Database.ONE));
   final Outbox outbox = new Outbox(jdbc);
   final RotationOutput output = new RotationOutput(jdbc, outbox, contoso.clock());
-  final Journal journal = new Journal(jdbc, contoso.clock());
+  final Journal journal = new Journal(jdbc);
   final DeadLetters deadLetters = new DeadLetters(outbox);
   final VaultSecrets secrets;
   final RotationFlow flow;
@@ -94,7 +94,7 @@ final class Bench {
         new TenantSettings(
             new SettingsProperties(
                 contoso.settings().url(), Contoso.API_URI + "/.default", Duration.ofSeconds(5)),
-            identity.plainHttp(),
+            identity.http(),
             identity.credential(),
             sealingKey.publicKey());
     Memory memory =
@@ -108,7 +108,7 @@ final class Bench {
                     new LimitProperties(50, 500, Duration.ofMillis(250), Duration.ZERO),
                     contoso.clock())),
             new SignIns(sealingKey, secrets, memory),
-            new RegistryLogin(identity.plainHttp(), Duration.ofSeconds(5)),
+            new RegistryLogin(identity.http(), Duration.ofSeconds(5)),
             memory);
     flow = new RotationFlow(settings, secrets, targets, new Overtaking(secrets));
     worker = worker("first", transaction);
@@ -116,28 +116,38 @@ final class Bench {
 
   Worker worker(String owner, TransactionTemplate saves) {
     Lanes lanes = new Lanes(jdbc, contoso.clock(), owner, LEASE);
+    Saves writing =
+        new Saves(new SaveStatements(jdbc, output, deadLetters, contoso.clock(), LEASE), saves);
     return new Worker(
         lanes,
+        new Claims(lanes, journal, transaction),
+        journal,
+        writing,
         new LaneRun(
             flow,
             new Overtaking(secrets),
             journal,
             lanes,
-            output,
-            deadLetters,
+            new Arrivals(journal, lanes, output),
+            writing,
             saves,
             PACE,
             contoso.clock()));
   }
 
   /** One process among several. */
-  record Worker(Lanes lanes, LaneRun laneRun) {
+  record Worker(Lanes lanes, Claims claims, Journal journal, Saves saves, LaneRun laneRun) {
 
     /** Runs every lane that is due; answers how many. */
     int run() {
-      List<Lease> claimed = lanes.claim(100);
+      List<Journal.Work> claimed = claims.claim(100);
       claimed.forEach(laneRun::run);
       return claimed.size();
+    }
+
+    /** Runs a lane that was claimed a while ago. */
+    void run(Lease lease) {
+      journal.work(List.of(lease)).forEach(laneRun::run);
     }
   }
 

@@ -8,9 +8,9 @@ import io.keyturn.worker.contoso.Scene;
 import io.keyturn.worker.contoso.Scene.Renewed;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -109,11 +109,12 @@ class LateWriteTest {
     }
 
     @Override
-    public void executeWithoutResult(Consumer<TransactionStatus> action) {
-      super.executeWithoutResult(action);
+    public <T extends @Nullable Object> T execute(TransactionCallback<T> action) {
+      T result = super.execute(action);
       if (++count == save) {
         meanwhile.run();
       }
+      return result;
     }
   }
 }

@@ -37,11 +37,11 @@ class LeaseTest {
     Lease taken = other.lanes().claim(10).getFirst();
 
     assertThat(taken.fence()).isGreaterThan(lost.fence());
-    assertThatThrownBy(() -> bench.worker.laneRun().run(lost)).isInstanceOf(LeaseLost.class);
+    assertThatThrownBy(() -> bench.worker.run(lost)).isInstanceOf(LeaseLost.class);
     assertThat(bench.story(id)).containsExactly("RECEIVE SUCCEEDED");
     assertThat(scene.writes()).isEmpty();
 
-    other.laneRun().run(taken);
+    other.run(taken);
     assertThat(bench.state(id)).isEqualTo(RotationState.SUCCEEDED);
   }
 
@@ -54,8 +54,7 @@ class LeaseTest {
 
     bench.worker.lanes().heartbeat(List.of(lost));
     bench.worker.lanes().postpone(lost, bench.contoso.clock().instant());
-    assertThatThrownBy(
-            () -> bench.transaction.executeWithoutResult(_ -> bench.worker.lanes().release(lost)))
+    assertThatThrownBy(() -> bench.worker.saves().save(Save.release(lost)))
         .isInstanceOf(LeaseLost.class);
 
     assertThat(bench.transaction.<Object>execute(_ -> other.lanes().hold(taken)))
@@ -90,10 +89,7 @@ class LeaseTest {
                   await(commit);
                 }));
     await(stored);
-    Thread release =
-        Thread.ofVirtual()
-            .start(() ->
-                bench.transaction.executeWithoutResult(_ -> bench.worker.lanes().release(lease)));
+    Thread release = Thread.ofVirtual().start(() -> bench.worker.saves().save(Save.release(lease)));
     commit.countDown();
     intake.join();
     release.join();
@@ -102,14 +98,14 @@ class LeaseTest {
   }
 
   @Test
-  void newsThatComesInWhileALaneRunsIsWorkedOffInTheSameRun() {
+  void newsThatComesInJustAfterALaneWasTakenIsWorkedOffInTheSameRun() {
     scene.azurerm("payments-prod");
     UUID first = bench.arrive(scene, scene.renew().version());
     Lease lease = bench.worker.lanes().claim(10).getFirst();
     bench.turn(Duration.ofSeconds(2));
     UUID second = bench.arrive(scene, scene.renew().version());
 
-    bench.worker.laneRun().run(lease);
+    bench.worker.run(lease);
 
     assertThat(bench.state(first)).isEqualTo(RotationState.SUPERSEDED);
     assertThat(bench.state(second)).isEqualTo(RotationState.SUCCEEDED);
@@ -131,6 +127,7 @@ class LeaseTest {
       dispatchers.add(
           new Dispatcher(
               worker.lanes(),
+              worker.claims(),
               worker.laneRun(),
               bench.contoso.clock(),
               new Dispatcher.Settings(

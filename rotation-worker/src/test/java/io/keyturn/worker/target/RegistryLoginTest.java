@@ -30,7 +30,7 @@ class RegistryLoginTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private final Contoso contoso = Contoso.shared();
-  private final RegistryLogin login = new RegistryLogin(contoso.identity().plainHttp(), TIMEOUT);
+  private final RegistryLogin login = new RegistryLogin(contoso.identity().http(), TIMEOUT);
 
   @BeforeEach
   void mend() {

@@ -214,7 +214,7 @@ interface SecretTargetContract {
     return new Targets(
             contoso.client(),
             new SignIns(key, secrets, memory),
-            new RegistryLogin(identity.plainHttp(), Duration.ofSeconds(5)),
+            new RegistryLogin(identity.http(), Duration.ofSeconds(5)),
             memory)
         .open(scene().settings(key.publicKey()), binding());
   }

@@ -5,7 +5,6 @@ import static io.keyturn.azuredevops.OutcomesTest.succeeded;
 import static io.keyturn.azuredevops.OutcomesTest.whyOf;
 import static io.keyturn.azuredevops.ScriptedServer.Scripted.json;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Reason;
@@ -14,15 +13,10 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.net.URL;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -32,47 +26,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import javax.net.ssl.SSLException;
-import org.azd.utils.BaseRestClient;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-class TransportTest {
+/** What every way out keeps to. */
+abstract class TransportContract {
 
-  @Test
-  void noJacksonComesFromTheSdk() throws Exception {
-    URL sdk = BaseRestClient.class.getProtectionDomain().getCodeSource().getLocation();
+  private static final Timeouts TIMEOUTS =
+      new Timeouts(Duration.ofSeconds(20), Duration.ofSeconds(20));
 
-    for (String jackson :
-        List.of(
-            "com/fasterxml/jackson/databind/ObjectMapper.class",
-            "com/fasterxml/jackson/core/JsonFactory.class",
-            "com/fasterxml/jackson/annotation/JsonProperty.class")) {
-      assertThat(Collections.list(getClass().getClassLoader().getResources(jackson)))
-          .noneMatch(found -> found.toString().contains(sdk.getPath()))
-          .noneMatch(found -> found.toString().contains("azd"));
-    }
-    assertThat(Path.of(sdk.toURI()).resolve("org/azd")).isDirectory();
-    assertThat(Path.of(sdk.toURI()).resolve("com")).doesNotExist();
-  }
-
-  @Test
-  void theJvmsOwnTrustIsLeftAsItWas(@TempDir Path folder) throws Exception {
-    Certificates certificates = Certificates.make(folder);
-    try (ScriptedServer server = ScriptedServer.https(certificates.identity());
-        HttpClient plain = HttpClient.newHttpClient()) {
-      server.answer(json(200, "{\"count\":0,\"value\":[]}"));
-      HttpRequest request = HttpRequest.newBuilder(server.url("/")).build();
-
-      Attempt<?> trusting =
-          new AzureDevOps(server.urls(null), certificates.pem()).projects().list(Example.ACTOR);
-
-      assertThat(trusting).isInstanceOf(Attempt.Succeeded.class);
-      assertThatThrownBy(() -> plain.send(request, BodyHandlers.discarding()))
-          .isInstanceOf(SSLException.class);
-    }
-  }
+  /** The transport under test. */
+  abstract AzureDevOps through(AzureUrls urls, @Nullable Path caCertificate, Timeouts timeouts);
 
   @Test
   @Timeout(30)
@@ -87,7 +53,7 @@ class TransportTest {
                 .replace(Example.CONNECTION.toString(), id)
                 .replace("\"unknownToUs\":\"kept\"", "\"seenToken\":\"" + pat(request) + '"'));
       });
-      ServiceConnections connections = Example.client(server).serviceConnections();
+      ServiceConnections connections = to(server).serviceConnections();
 
       List<Callable<Boolean>> calls =
           IntStream.range(0, 500)
@@ -199,7 +165,7 @@ class TransportTest {
               : ScriptedServer.Scripted.empty(302)
                   .with("Location", server.url("/elsewhere").toString()));
 
-      Attempt<?> outcome = Example.client(server).projects().list(Example.ACTOR);
+      Attempt<?> outcome = to(server).projects().list(Example.ACTOR);
 
       assertThat(reasonOf(outcome)).isEqualTo(Reason.TOKEN_INVALID_OR_EXPIRED);
       assertThat(server.seen()).hasSize(1);
@@ -212,9 +178,9 @@ class TransportTest {
     try (ScriptedServer server = ScriptedServer.https(certificates.identity())) {
       server.answer(json(200, "{\"count\":0,\"value\":[]}"));
 
-      Attempt<?> before = Example.client(server).projects().list(Example.ACTOR);
+      Attempt<?> before = to(server).projects().list(Example.ACTOR);
       Attempt<?> after =
-          new AzureDevOps(server.urls(null), certificates.pem()).projects().list(Example.ACTOR);
+          through(server.urls(null), certificates.pem(), TIMEOUTS).projects().list(Example.ACTOR);
 
       assertThat(reasonOf(before)).isEqualTo(Reason.UNREACHABLE);
       assertThat(whyOf(before)).contains("azure.ca-certificate");
@@ -236,13 +202,15 @@ class TransportTest {
     }
   }
 
-  private static AzureDevOps at(String base, Duration deadline) {
+  private AzureDevOps at(String base, Duration deadline) {
     URI url = URI.create(base);
-    return new AzureDevOps(
+    return through(
         new AzureUrls(url, url, url, URI.create("https://localhost:1"), url, url),
         null,
-        new Timeouts(deadline, deadline),
-        CallGate.OPEN,
-        Example.NOON);
+        new Timeouts(deadline, deadline));
+  }
+
+  private AzureDevOps to(ScriptedServer server) {
+    return through(server.urls(null), null, TIMEOUTS);
   }
 }

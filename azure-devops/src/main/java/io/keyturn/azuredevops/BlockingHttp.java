@@ -1,0 +1,75 @@
+package io.keyturn.azuredevops;
+
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.okhttp.OkHttpAsyncHttpClientBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP client for hundreds of calls at once: each blocks the virtual thread that it is made on
+ * and hands nothing to another. Measured beside the JDK's client with 500 calls of 100 ms under way
+ * over TLS: two thirds of the processor time, and 150 MB less memory
+ * (docs/decisions/2026-11-21-blocking-http.md).
+ *
+ * <p>It sends a request once, follows no redirect and speaks HTTP/1.1, so that each call under way
+ * has its own connection and a stalled one is closed without hurting others. A deadline is the
+ * caller's to set; it covers the whole exchange.
+ */
+public final class BlockingHttp {
+
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+
+  /** As many as may be under way at once, so that none is thrown away between two calls. */
+  private static final int IDLE_CONNECTIONS = 1000;
+
+  private static final Duration KEEP_IDLE = Duration.ofMinutes(1);
+
+  private BlockingHttp() {}
+
+  /**
+   * @param caCertificate a PEM file trusted besides the JVM's own authorities; null for none
+   * @throws IllegalArgumentException when that file cannot be read
+   */
+  public static OkHttpClient trusting(@Nullable Path caCertificate) {
+    TrustedAuthorities.Tls tls = TrustedAuthorities.tls(caCertificate);
+    return new OkHttpClient.Builder()
+        .sslSocketFactory(tls.context().getSocketFactory(), tls.trust())
+        .protocols(List.of(Protocol.HTTP_1_1))
+        .connectionPool(connections())
+        .connectTimeout(CONNECT)
+        // The deadline of the whole exchange stands for both; zero is no timeout.
+        .readTimeout(Duration.ZERO)
+        .writeTimeout(Duration.ZERO)
+        // Whoever repeats a call has to know whether the first one may have been carried out.
+        .retryOnConnectionFailure(false)
+        .followRedirects(false)
+        .followSslRedirects(false)
+        .build();
+  }
+
+  /** The same client beside itself, without a connection in common. */
+  static OkHttpClient withItsOwnConnections(OkHttpClient http) {
+    return http.newBuilder().connectionPool(connections()).build();
+  }
+
+  private static ConnectionPool connections() {
+    return new ConnectionPool(IDLE_CONNECTIONS, KEEP_IDLE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /**
+   * The same for the clients of the Azure SDK, with connections of their own.
+   *
+   * @param deadline of each exchange, to its last byte
+   */
+  public static HttpClient forAzure(OkHttpClient http, Duration deadline) {
+    return new OkHttpAsyncHttpClientBuilder(
+            withItsOwnConnections(http).newBuilder().callTimeout(deadline).build())
+        .build();
+  }
+}

@@ -1,0 +1,123 @@
+package io.keyturn.worker.rotation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Brings what lanes want saved into the journal: all that waits at a moment, in one transaction.
+ * Hundreds of lanes save several times a second each, and a transaction for every save would cost
+ * more than all the calls to Azure.
+ *
+ * <p>There is no thread for it. A lane that comes while nobody writes, writes for everybody who
+ * waits, and then hands the pen on. A save that comes alone waits for nobody.
+ */
+final class Saves {
+
+  /** Bounds a transaction, and with that how long the last one in it waits. */
+  private static final int AT_MOST = 200;
+
+  private final SaveStatements statements;
+  private final TransactionTemplate transaction;
+  private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean writing = new AtomicBoolean();
+
+  Saves(SaveStatements statements, TransactionTemplate transaction) {
+    this.statements = statements;
+    this.transaction = transaction;
+  }
+
+  /**
+   * Answers once it is on disk.
+   *
+   * @throws LeaseLost when another worker has the lane; nothing of this save is written then
+   */
+  void save(Save save) {
+    Waiting mine = new Waiting(save);
+    queue.add(mine);
+    if (writing.compareAndSet(false, true) || mine.turn.join() == Turn.WRITE) {
+      writeFor(mine);
+    }
+    switch (mine.failure) {
+      case null -> {}
+      case Error error -> throw error;
+      case RuntimeException refused -> throw refused;
+      case Throwable other -> throw new IllegalStateException(other);
+    }
+  }
+
+  /** Whoever has the pen writes until its own is written, then hands it on. */
+  private void writeFor(Waiting mine) {
+    try {
+      while (!mine.over) {
+        write(nextBatch());
+      }
+    } finally {
+      handOn();
+    }
+  }
+
+  private List<Waiting> nextBatch() {
+    List<Waiting> batch = new ArrayList<>();
+    while (batch.size() < AT_MOST && queue.poll() instanceof Waiting next) {
+      batch.add(next);
+    }
+    return batch;
+  }
+
+  private void handOn() {
+    do {
+      if (queue.peek() instanceof Waiting next) {
+        next.turn.complete(Turn.WRITE);
+        return;
+      }
+      writing.set(false);
+      // Somebody may have come before that word, and found the pen taken.
+    } while (!queue.isEmpty() && writing.compareAndSet(false, true));
+  }
+
+  private void write(List<Waiting> batch) {
+    try {
+      Map<Save, RuntimeException> refused =
+          transaction.execute(
+              _ -> statements.write(batch.stream().map(waiting -> waiting.save).toList()));
+      batch.forEach(waiting -> waiting.end(refused == null ? null : refused.get(waiting.save)));
+    } catch (RuntimeException | Error e) {
+      if (batch.size() == 1 || e instanceof Error || JournalAway.isCauseOf(e)) {
+        batch.forEach(waiting -> waiting.end(e));
+      } else {
+        // One of them cannot be saved, and must not take the others with it.
+        batch.forEach(waiting -> write(List.of(waiting)));
+      }
+    }
+  }
+
+  private enum Turn {
+    WRITE,
+    OVER
+  }
+
+  private static final class Waiting {
+
+    private final Save save;
+    private final CompletableFuture<Turn> turn = new CompletableFuture<>();
+    private boolean over;
+    private @Nullable Throwable failure;
+
+    Waiting(Save save) {
+      this.save = save;
+    }
+
+    void end(@Nullable Throwable why) {
+      failure = why;
+      over = true;
+      turn.complete(Turn.OVER);
+    }
+  }
+}
