@@ -31,6 +31,8 @@ class SchemasTest {
   @CsvSource({
     "secret.renewed.v1.schema.json, secret.renewed.v1.json, /data",
     "rotation.requested.v1.schema.json, rotation.requested.v1.json, /data",
+    "rotation.resumed.v1.schema.json, rotation.resumed.v1.json, /data",
+    "rotation.abandoned.v1.schema.json, rotation.abandoned.v1.json, /data",
     "keyvault.secret.schema.json, keyvault.secret.json, /data",
     "rotation.output.schema.json, rotation.output.json, ''"
   })

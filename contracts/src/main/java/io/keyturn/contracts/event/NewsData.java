@@ -2,6 +2,7 @@ package io.keyturn.contracts.event;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 
 /** What an event says. No event ever carries a secret: only where one is kept. */
 public sealed interface NewsData {
@@ -90,6 +91,47 @@ public sealed interface NewsData {
     private final String type;
 
     VaultChange(String type) {
+      this.type = type;
+    }
+
+    public String type() {
+      return type;
+    }
+  }
+
+  /**
+   * An operator decided about a rotation that is waiting or has failed. It starts no rotation: the
+   * one it names goes on, or ends.
+   *
+   * @param rotationId of that tenant and application; for any other the decision counts nothing
+   * @param requestedBy object id of the operator
+   * @param reason why, in the operator's words
+   */
+  record OperatorDecision(
+      Decision decision,
+      String tenantId,
+      String applicationId,
+      UUID rotationId,
+      String requestedBy,
+      String reason)
+      implements NewsData {
+
+    @Override
+    public String type() {
+      return decision.type();
+    }
+  }
+
+  /** What an operator may decide about a rotation. */
+  enum Decision {
+    /** Try again now, with patience anew. */
+    RESUMED("io.keyturn.rotation.resumed.v1"),
+    /** Give up; nothing more is written for it. */
+    ABANDONED("io.keyturn.rotation.abandoned.v1");
+
+    private final String type;
+
+    Decision(String type) {
       this.type = type;
     }
 

@@ -2,12 +2,15 @@ package io.keyturn.contracts.event;
 
 import io.keyturn.contracts.api.VaultHosts;
 import io.keyturn.contracts.event.MalformedEvent.Flaw;
+import io.keyturn.contracts.event.NewsData.Decision;
 import io.keyturn.contracts.event.NewsData.Mode;
+import io.keyturn.contracts.event.NewsData.OperatorDecision;
 import io.keyturn.contracts.event.NewsData.RotationRequested;
 import io.keyturn.contracts.event.NewsData.SecretRenewed;
 import io.keyturn.contracts.event.NewsData.VaultChange;
 import io.keyturn.contracts.event.NewsData.VaultSecretChanged;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -34,6 +37,11 @@ final class NewsDataReader {
     }
     if (type.equals(RotationRequested.TYPE)) {
       return rotationRequested(fields);
+    }
+    for (Decision decision : Decision.values()) {
+      if (type.equals(decision.type())) {
+        return operatorDecision(decision, fields);
+      }
     }
     for (VaultChange change : VaultChange.values()) {
       if (type.equals(change.type())) {
@@ -66,6 +74,17 @@ final class NewsDataReader {
         data.text("reason", 500),
         data.optionalText("requestedBy", 200),
         data.flag("emergency"));
+  }
+
+  private static OperatorDecision operatorDecision(Decision decision, Fields data)
+      throws MalformedEvent {
+    return new OperatorDecision(
+        decision,
+        data.guid("tenantId"),
+        data.guid("applicationId"),
+        UUID.fromString(data.guid("rotationId")),
+        data.text("requestedBy", 200),
+        data.text("reason", 500));
   }
 
   /** The versioned {@code Id} is what counts; the other fields repeat its parts. */

@@ -4,6 +4,7 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.jackson.JsonFormat;
 import io.cloudevents.kafka.KafkaMessageFactory;
+import io.keyturn.contracts.event.NewsData.OperatorDecision;
 import io.keyturn.contracts.event.NewsData.RotationRequested;
 import io.keyturn.contracts.event.NewsData.SecretRenewed;
 import io.keyturn.contracts.event.NewsData.VaultSecretChanged;
@@ -14,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes our own two kinds of news as records for {@link Topics#ROTATION_EVENTS}. The CloudEvents
+ * Writes our own kinds of news as records for {@link Topics#ROTATION_EVENTS}. The CloudEvents
  * subject is the application's client id.
  */
 public final class NewsWriter {
@@ -50,6 +51,7 @@ public final class NewsWriter {
     return switch (data) {
       case SecretRenewed renewed -> Topics.key(renewed.tenantId(), renewed.applicationId());
       case RotationRequested asked -> Topics.key(asked.tenantId(), asked.applicationId());
+      case OperatorDecision decided -> Topics.key(decided.tenantId(), decided.applicationId());
       case VaultSecretChanged changed -> throw onlyKeyVaultWrites(changed);
     };
   }
@@ -58,6 +60,7 @@ public final class NewsWriter {
     return switch (data) {
       case SecretRenewed renewed -> renewed.applicationId();
       case RotationRequested asked -> asked.applicationId();
+      case OperatorDecision decided -> decided.applicationId();
       case VaultSecretChanged changed -> throw onlyKeyVaultWrites(changed);
     };
   }
@@ -84,6 +87,12 @@ public final class NewsWriter {
           json.put("emergency", true);
         }
       }
+      case OperatorDecision decided ->
+          json.put("tenantId", decided.tenantId())
+              .put("applicationId", decided.applicationId())
+              .put("rotationId", decided.rotationId().toString())
+              .put("requestedBy", decided.requestedBy())
+              .put("reason", decided.reason());
       case VaultSecretChanged changed -> throw onlyKeyVaultWrites(changed);
     }
     return json;

@@ -3,7 +3,9 @@ package io.keyturn.contracts.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.contracts.event.MalformedEvent.Flaw;
+import io.keyturn.contracts.event.NewsData.Decision;
 import io.keyturn.contracts.event.NewsData.Mode;
+import io.keyturn.contracts.event.NewsData.OperatorDecision;
 import io.keyturn.contracts.event.NewsData.RotationRequested;
 import io.keyturn.contracts.event.NewsData.SecretRenewed;
 import io.keyturn.contracts.event.NewsData.VaultChange;
@@ -15,12 +17,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -59,6 +63,33 @@ class NewsReaderTest {
   void binaryModeIsReadBackAsItWasWritten() {
     assertThat(read(NewsWriter.binary(RENEWED)).news()).containsExactly(RENEWED);
     assertThat(read(NewsWriter.binary(REQUESTED)).news()).containsExactly(REQUESTED);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anOperatorsDecisionIsReadBackAsItWasWritten(Decision decision) {
+    RotationNews decided =
+        new RotationNews(
+            URI.create("/keyturn/tenant-settings"),
+            "event-3",
+            Instant.parse("2026-11-21T09:00:00Z"),
+            new OperatorDecision(
+                decision, TENANT, APPLICATION, UUID.randomUUID(), "ada", "roles are back"));
+
+    assertThat(read(NewsWriter.structured(decided)).news()).containsExactly(decided);
+    assertThat(read(NewsWriter.binary(decided)).news()).containsExactly(decided);
+    assertThat(NewsWriter.structured(decided).key()).isEqualTo(TENANT + "/" + APPLICATION);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tenantId", "applicationId", "rotationId", "requestedBy", "reason"})
+  void aDecisionThatDoesNotSayWhoseOrWhyIsRefused(String field) {
+    for (String name : List.of("rotation.resumed.v1.json", "rotation.abandoned.v1.json")) {
+      ObjectNode event = example(name);
+      ((ObjectNode) event.get("data")).remove(field);
+
+      assertFlaw(event.toString(), Flaw.MISSING_FIELD, "data." + field);
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.keyturn.worker.intake;
 
 import io.keyturn.contracts.event.MalformedEvent;
+import io.keyturn.contracts.event.NewsData.OperatorDecision;
 import io.keyturn.contracts.event.NewsData.RotationRequested;
 import io.keyturn.contracts.event.NewsData.SecretRenewed;
 import io.keyturn.contracts.event.NewsData.VaultSecretChanged;
@@ -120,6 +121,12 @@ final class Intake {
         case SecretRenewed renewed -> rotations.add(rotation(news, renewed, origin, key));
         case RotationRequested asked -> rotations.add(rotation(news, asked, origin, key));
         case VaultSecretChanged changed -> vaultNews.store(news, changed, origin, key);
+        case OperatorDecision _ ->
+            deadLetters.add(
+                MalformedEvent.Flaw.UNKNOWN_TYPE.name(),
+                "this worker takes no decisions of operators",
+                origin,
+                key);
       }
     }
     Set<String> told = new HashSet<>();
