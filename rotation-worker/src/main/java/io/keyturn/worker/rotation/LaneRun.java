@@ -4,6 +4,8 @@ import io.keyturn.contracts.event.RotationId;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.contracts.output.Outcome;
 import io.keyturn.contracts.output.Step;
+import io.keyturn.worker.loop.DatabaseAway;
+import io.keyturn.worker.loop.Trouble;
 import io.keyturn.worker.output.DeadLetters;
 import io.keyturn.worker.output.RotationOutput;
 import io.keyturn.worker.rotation.Standing.Finished;
@@ -75,11 +77,39 @@ public final class LaneRun {
         if (journaled.writeUnderWay()) {
           repairIfLate(lease, rotation);
         }
-        throw e;
+        if (e instanceof LeaseLost || DatabaseAway.is(e)) {
+          throw e;
+        }
+        waitAfterOurOwnError(lease, rotation, e);
+      } catch (LinkageError | AssertionError | StackOverflowError e) {
+        waitAfterOurOwnError(lease, rotation, e);
       }
       next = nextDue(lease);
     }
     transaction.executeWithoutResult(_ -> lanes.release(lease));
+  }
+
+  /**
+   * A bug must hold up neither this lane nor the other ones, and the owner must hear of it. What
+   * was kept in mind and not saved yet is dropped: it may be what the bug is about.
+   */
+  private void waitAfterOurOwnError(Lease lease, Rotation rotation, Throwable error) {
+    log.atError()
+        .addKeyValue("rotationId", rotation.id())
+        .addKeyValue("tenantId", rotation.tenantId())
+        .addKeyValue("clientId", rotation.applicationId())
+        .addKeyValue("cause", Trouble.of(error))
+        .log("a rotation stopped on an error of our own; it is tried again");
+    Rotation saved = journal.find(rotation.id()).orElseThrow();
+    postpone(
+        journaled(lease, saved),
+        new Waiting(
+            Step.ADMIT,
+            null,
+            Reason.INTERNAL_ERROR,
+            "Keyturn met an error of its own. Tell whoever runs Keyturn the rotation's id; its log has"
+                + " more.",
+            Duration.ZERO));
   }
 
   /**
@@ -204,7 +234,9 @@ public final class LaneRun {
         journaled,
         new Finished(
             RotationState.FAILED,
-            Reason.PATIENCE_EXHAUSTED,
+            waiting.reason() == Reason.INTERNAL_ERROR
+                ? Reason.INTERNAL_ERROR
+                : Reason.PATIENCE_EXHAUSTED,
             "Given up after "
                 + patience
                 + " without progress. The last answer was "
