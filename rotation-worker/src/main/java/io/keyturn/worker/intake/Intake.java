@@ -8,6 +8,7 @@ import io.keyturn.contracts.event.NewsData.VaultSecretChanged;
 import io.keyturn.contracts.event.NewsReader;
 import io.keyturn.contracts.event.RotationId;
 import io.keyturn.contracts.event.RotationNews;
+import io.keyturn.worker.loop.Trouble;
 import io.keyturn.worker.output.DeadLetters;
 import io.keyturn.worker.rotation.Arrivals;
 import io.keyturn.worker.rotation.Dispatcher;
@@ -23,9 +24,8 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -38,6 +38,7 @@ final class Intake {
   private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
   private final Arrivals arrivals;
+  private final PendingNews pendingNews;
   private final VaultNews vaultNews;
   private final DeadLetters deadLetters;
   private final Dispatcher dispatcher;
@@ -46,12 +47,14 @@ final class Intake {
 
   Intake(
       Arrivals arrivals,
+      PendingNews pendingNews,
       VaultNews vaultNews,
       DeadLetters deadLetters,
       Dispatcher dispatcher,
       TransactionTemplate transaction,
       Clock clock) {
     this.arrivals = arrivals;
+    this.pendingNews = pendingNews;
     this.vaultNews = vaultNews;
     this.deadLetters = deadLetters;
     this.dispatcher = dispatcher;
@@ -63,7 +66,7 @@ final class Intake {
     try {
       store(batch);
     } catch (RuntimeException e) {
-      if (isDatabaseAway(e)) {
+      if (!isTheRecordsOwn(e)) {
         throw e;
       }
       // PostgreSQL takes no text with a NUL in it, for one. Delivered again it would be refused
@@ -88,12 +91,12 @@ final class Intake {
     try {
       store(List.of(message));
     } catch (RuntimeException e) {
-      if (isDatabaseAway(e)) {
+      if (!isTheRecordsOwn(e)) {
         throw e;
       }
       log.atError()
           .addKeyValue("origin", origin(message))
-          .addKeyValue("exception", e.getClass().getSimpleName())
+          .addKeyValue("cause", Trouble.of(e))
           .log("a record could not be stored and is a dead letter now");
       transaction.executeWithoutResult(_ ->
           deadLetters.add(
@@ -104,12 +107,13 @@ final class Intake {
     }
   }
 
-  /** Then the whole batch waits; every other failure belongs to one record. */
-  private static boolean isDatabaseAway(RuntimeException e) {
-    return e instanceof DataAccessResourceFailureException
-        || e instanceof TransientDataAccessException
-        || e instanceof RecoverableDataAccessException
-        || e instanceof TransactionException;
+  /**
+   * Whatever else the database says, the whole batch waits: a table that is missing or a disk that
+   * is full is nothing that a record could help.
+   */
+  private static boolean isTheRecordsOwn(RuntimeException e) {
+    return e instanceof DataIntegrityViolationException
+        || !(e instanceof DataAccessException || e instanceof TransactionException);
   }
 
   private void read(ConsumerRecord<byte[], byte[]> message, List<Rotation> rotations) {
@@ -120,7 +124,7 @@ final class Intake {
       switch (news.data()) {
         case SecretRenewed renewed -> rotations.add(rotation(news, renewed, origin, key));
         case RotationRequested asked -> rotations.add(rotation(news, asked, origin, key));
-        case VaultSecretChanged changed -> vaultNews.store(news, changed, origin, key);
+        case VaultSecretChanged changed -> pendingNews.store(news, changed, origin, key);
         case OperatorDecision _ ->
             deadLetters.add(
                 MalformedEvent.Flaw.UNKNOWN_TYPE.name(),

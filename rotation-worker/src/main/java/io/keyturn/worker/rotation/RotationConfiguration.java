@@ -21,6 +21,11 @@ class RotationConfiguration {
   }
 
   @Bean
+  Backlog backlog(JdbcClient jdbc, Clock clock) {
+    return new Backlog(jdbc, clock);
+  }
+
+  @Bean
   Lanes lanes(JdbcClient jdbc, Clock clock, RotationProperties properties) {
     return new Lanes(jdbc, clock, UUID.randomUUID().toString(), properties.lease());
   }
