@@ -11,6 +11,7 @@ import io.keyturn.contracts.event.RotationNews;
 import io.keyturn.worker.loop.Trouble;
 import io.keyturn.worker.output.DeadLetters;
 import io.keyturn.worker.rotation.Arrivals;
+import io.keyturn.worker.rotation.Decisions;
 import io.keyturn.worker.rotation.Dispatcher;
 import io.keyturn.worker.rotation.Rotation;
 import io.keyturn.worker.rotation.Trigger;
@@ -38,6 +39,7 @@ final class Intake {
   private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
   private final Arrivals arrivals;
+  private final Decisions decisions;
   private final PendingNews pendingNews;
   private final VaultNews vaultNews;
   private final DeadLetters deadLetters;
@@ -47,6 +49,7 @@ final class Intake {
 
   Intake(
       Arrivals arrivals,
+      Decisions decisions,
       PendingNews pendingNews,
       VaultNews vaultNews,
       DeadLetters deadLetters,
@@ -54,6 +57,7 @@ final class Intake {
       TransactionTemplate transaction,
       Clock clock) {
     this.arrivals = arrivals;
+    this.decisions = decisions;
     this.pendingNews = pendingNews;
     this.vaultNews = vaultNews;
     this.deadLetters = deadLetters;
@@ -80,10 +84,12 @@ final class Intake {
   private void store(List<ConsumerRecord<byte[], byte[]>> batch) {
     transaction.executeWithoutResult(_ -> {
       List<Rotation> rotations = new ArrayList<>();
+      List<Runnable> afterwards = new ArrayList<>();
       for (ConsumerRecord<byte[], byte[]> message : batch) {
-        read(message, rotations);
+        read(message, rotations, afterwards);
       }
       arrivals.store(rotations);
+      afterwards.forEach(Runnable::run);
     });
   }
 
@@ -116,7 +122,8 @@ final class Intake {
         || !(e instanceof DataAccessException || e instanceof TransactionException);
   }
 
-  private void read(ConsumerRecord<byte[], byte[]> message, List<Rotation> rotations) {
+  private void read(
+      ConsumerRecord<byte[], byte[]> message, List<Rotation> rotations, List<Runnable> afterwards) {
     String origin = origin(message);
     Optional<String> key = key(message);
     NewsReader.Reading reading = NewsReader.read(message.headers(), message.value());
@@ -125,12 +132,8 @@ final class Intake {
         case SecretRenewed renewed -> rotations.add(rotation(news, renewed, origin, key));
         case RotationRequested asked -> rotations.add(rotation(news, asked, origin, key));
         case VaultSecretChanged changed -> pendingNews.store(news, changed, origin, key);
-        case OperatorDecision _ ->
-            deadLetters.add(
-                MalformedEvent.Flaw.UNKNOWN_TYPE.name(),
-                "this worker takes no decisions of operators",
-                origin,
-                key);
+        // After this batch's rotations: it may be about one of them.
+        case OperatorDecision decided -> afterwards.add(() -> decide(news, decided, origin, key));
       }
     }
     Set<String> told = new HashSet<>();
@@ -145,6 +148,17 @@ final class Intake {
           .addKeyValue("reason", flaw.flaw())
           .addKeyValue("field", flaw.field())
           .log("a record could not be read and is a dead letter now");
+    }
+  }
+
+  private void decide(
+      RotationNews news, OperatorDecision decided, String origin, Optional<String> key) {
+    if (!decisions.store(RotationId.of(news.source(), news.id()), decided)) {
+      deadLetters.add(
+          "UNKNOWN_ROTATION",
+          "an operator decided about a rotation that this application does not have, or not any more",
+          origin,
+          key);
     }
   }
 

@@ -3,6 +3,7 @@ package io.keyturn.worker.intake;
 import io.keyturn.worker.output.DeadLetters;
 import io.keyturn.worker.rotation.Arrivals;
 import io.keyturn.worker.rotation.Backlog;
+import io.keyturn.worker.rotation.Decisions;
 import io.keyturn.worker.rotation.Dispatcher;
 import io.keyturn.worker.settings.TenantSettings;
 import java.time.Clock;
@@ -50,6 +51,7 @@ class IntakeConfiguration {
   @Bean
   RotationEventsListener rotationEventsListener(
       Arrivals arrivals,
+      Decisions decisions,
       PendingNews pendingNews,
       VaultNews vaultNews,
       DeadLetters deadLetters,
@@ -57,7 +59,15 @@ class IntakeConfiguration {
       TransactionTemplate transaction,
       Clock clock) {
     return new RotationEventsListener(
-        new Intake(arrivals, pendingNews, vaultNews, deadLetters, dispatcher, transaction, clock));
+        new Intake(
+            arrivals,
+            decisions,
+            pendingNews,
+            vaultNews,
+            deadLetters,
+            dispatcher,
+            transaction,
+            clock));
   }
 
   @Bean

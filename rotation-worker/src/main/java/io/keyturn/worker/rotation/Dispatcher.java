@@ -32,6 +32,7 @@ public final class Dispatcher implements SmartLifecycle {
 
   private final Lanes lanes;
   private final LaneRun laneRun;
+  private final LateWrites lateWrites;
   private final Clock clock;
   private final Settings settings;
   private final Semaphore places;
@@ -49,9 +50,10 @@ public final class Dispatcher implements SmartLifecycle {
    */
   public record Settings(int inFlight, Duration poll, Duration lease, Duration shutdown) {}
 
-  Dispatcher(Lanes lanes, LaneRun laneRun, Clock clock, Settings settings) {
+  Dispatcher(Lanes lanes, LaneRun laneRun, LateWrites lateWrites, Clock clock, Settings settings) {
     this.lanes = lanes;
     this.laneRun = laneRun;
+    this.lateWrites = lateWrites;
     this.clock = clock;
     this.settings = settings;
     this.places = new Semaphore(settings.inFlight());
@@ -164,6 +166,7 @@ public final class Dispatcher implements SmartLifecycle {
 
   private Duration beat() {
     lanes.heartbeat(List.copyOf(running.values()));
+    lateWrites.lookAgain();
     return settings.lease().dividedBy(3);
   }
 }

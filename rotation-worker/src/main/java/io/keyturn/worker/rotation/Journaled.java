@@ -2,12 +2,14 @@ package io.keyturn.worker.rotation;
 
 import io.keyturn.contracts.api.RotationSettings.Binding;
 import io.keyturn.contracts.event.SecretVersion;
+import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.contracts.output.Outcome;
 import io.keyturn.contracts.output.Step;
 import io.keyturn.worker.output.RotationOutput;
 import io.keyturn.worker.rotation.Lanes.KnownVersion;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,6 +38,7 @@ final class Journaled {
   private final RotationOutput output;
   private final TransactionTemplate transaction;
   private boolean writeUnderWay;
+  private Instant leaseUntil;
 
   private final Map<UUID, BindingProgress> progress;
   private final Map<UUID, Reason> refusals = new HashMap<>();
@@ -58,6 +61,7 @@ final class Journaled {
     this.lanes = lanes;
     this.output = output;
     this.transaction = transaction;
+    this.leaseUntil = lease.until();
     // News that has just come in has no progress yet.
     this.progress =
         rotation.state() == RotationState.RECEIVED && rotation.attempt() == 0
@@ -69,6 +73,10 @@ final class Journaled {
     return rotation;
   }
 
+  Lease lease() {
+    return lease;
+  }
+
   /** Whether a write has begun here that is not journaled as done; then it may have been made. */
   boolean writeUnderWay() {
     return writeUnderWay;
@@ -76,6 +84,11 @@ final class Journaled {
 
   Map<UUID, BindingProgress> progress() {
     return Map.copyOf(progress);
+  }
+
+  /** Whether the last time it had to wait was for that already, without any progress since. */
+  boolean hasWaitedFor(Reason reason) {
+    return rotation.lastReason().filter(reason::equals).isPresent();
   }
 
   /** Why the first refused binding was refused. */
@@ -125,10 +138,29 @@ final class Journaled {
    */
   void updating(Binding binding, KnownVersion version) {
     reach(binding, BindingProgress.UPDATING);
-    changes.add(() -> lanes.beginVersion(lease, version));
+    changes.add(() -> leaseUntil = lanes.beginVersion(lease, version));
     changes.add(() -> journal.connectionUncertain(rotation, binding.id()));
     flush();
+  }
+
+  /**
+   * The very next thing is the write. Reading and proving before it may have taken long, so the
+   * lease is looked at once more: it has to outlive the request.
+   *
+   * @throws LeaseLost when another worker has taken it; then nothing is written
+   */
+  Attempt<@Nullable Void> aboutToWrite() {
+    if (!lanes.outlivesAWrite(leaseUntil)) {
+      leaseUntil = lanes.prolong(lease);
+    }
     writeUnderWay = true;
+    return Attempt.done();
+  }
+
+  /** Azure DevOps did not even look at the write. */
+  void notCarriedOut(Binding binding, BindingProgress before) {
+    reach(binding, before);
+    writeUnderWay = false;
   }
 
   void updated(Binding binding, String message, Duration took) {

@@ -1,6 +1,5 @@
 package io.keyturn.worker.rotation;
 
-import io.keyturn.contracts.event.RotationId;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.contracts.output.Outcome;
 import io.keyturn.contracts.output.Step;
@@ -10,7 +9,6 @@ import io.keyturn.worker.output.DeadLetters;
 import io.keyturn.worker.output.RotationOutput;
 import io.keyturn.worker.rotation.Standing.Finished;
 import io.keyturn.worker.rotation.Standing.Waiting;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +24,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class LaneRun {
 
   private static final Logger log = LoggerFactory.getLogger(LaneRun.class);
-  private static final URI LATE_WRITES = URI.create("urn:keyturn:late-write");
 
   private final RotationFlow flow;
   private final Overtaking overtaking;
@@ -34,6 +31,8 @@ public final class LaneRun {
   private final Lanes lanes;
   private final RotationOutput output;
   private final DeadLetters deadLetters;
+  private final Decisions decisions;
+  private final LateWrites lateWrites;
   private final TransactionTemplate transaction;
   private final Pace pace;
   private final Clock clock;
@@ -45,6 +44,8 @@ public final class LaneRun {
       Lanes lanes,
       RotationOutput output,
       DeadLetters deadLetters,
+      Decisions decisions,
+      LateWrites lateWrites,
       TransactionTemplate transaction,
       Pace pace,
       Clock clock) {
@@ -54,6 +55,8 @@ public final class LaneRun {
     this.lanes = lanes;
     this.output = output;
     this.deadLetters = deadLetters;
+    this.decisions = decisions;
+    this.lateWrites = lateWrites;
     this.transaction = transaction;
     this.pace = pace;
     this.clock = clock;
@@ -64,6 +67,7 @@ public final class LaneRun {
    *     it writes the newest version again, where this one may have written late
    */
   void run(Lease lease) {
+    decisions.actOn(lease);
     Optional<Rotation> next = nextDue(lease);
     while (next.isPresent()) {
       Rotation rotation = next.get();
@@ -75,7 +79,7 @@ public final class LaneRun {
         }
       } catch (RuntimeException e) {
         if (journaled.writeUnderWay()) {
-          repairIfLate(lease, rotation);
+          lateWrites.mayHaveHappened(lease, rotation);
         }
         if (e instanceof LeaseLost || DatabaseAway.is(e)) {
           throw e;
@@ -112,36 +116,6 @@ public final class LaneRun {
             Duration.ZERO));
   }
 
-  /**
-   * Azure DevOps has no ETag: a request that left this worker after its lease had ended may have
-   * put an older version over a newer one. The lane, whoever runs it now, gets one more rotation
-   * that carries the current version.
-   */
-  private void repairIfLate(Lease lease, Rotation rotation) {
-    try {
-      transaction.executeWithoutResult(_ -> lanes.hold(lease));
-    } catch (LeaseLost e) {
-      Rotation again =
-          Rotation.received(
-              RotationId.of(LATE_WRITES, rotation.id() + "/" + lease.fence()),
-              rotation.tenantId(),
-              rotation.applicationId(),
-              Trigger.LATE_WRITE,
-              Optional.empty(),
-              Optional.empty(),
-              false,
-              rotation.origin(),
-              rotation.originKey(),
-              clock.instant());
-      transaction.executeWithoutResult(
-          _ -> new Arrivals(journal, lanes, output).store(List.of(again)));
-      log.atWarn()
-          .addKeyValue("rotationId", rotation.id())
-          .addKeyValue("clientId", rotation.applicationId())
-          .log("this worker may have written late; the newest version is written again");
-    }
-  }
-
   /** The first that may run now, after those that a newer version has overtaken are ended. */
   private Optional<Rotation> nextDue(Lease lease) {
     List<Rotation> unfinished = journal.unfinished(lease.tenantId(), lease.applicationId());
@@ -170,6 +144,10 @@ public final class LaneRun {
     journaled.conclude(
         () -> {
           journal.finish(rotation.id(), end.as(), end.reason());
+          if (journaled.progress().values().stream()
+              .anyMatch(BindingProgress::mayHaveBeenWritten)) {
+            lateWrites.repairLater(journaled.lease(), rotation);
+          }
           if (end.reason() == Reason.UNKNOWN_TENANT || end.reason() == Reason.UNKNOWN_APPLICATION) {
             deadLetters.add(
                 end.reason().name(), end.why(), rotation.origin(), rotation.originKey());

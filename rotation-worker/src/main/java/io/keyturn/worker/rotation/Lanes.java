@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -24,16 +25,24 @@ public final class Lanes {
   private final Clock clock;
   private final String owner;
   private final Duration lease;
+  private final WriteTimes write;
+
+  /**
+   * @param timeout after which this worker gives up on the answer to a write
+   * @param late how long after a lane was lost a request of its former worker may still arrive
+   */
+  public record WriteTimes(Duration timeout, Duration late) {}
 
   /**
    * @param owner this process; unique among the workers of an installation
    * @param lease how long a lane stays ours without a heartbeat
    */
-  public Lanes(JdbcClient jdbc, Clock clock, String owner, Duration lease) {
+  public Lanes(JdbcClient jdbc, Clock clock, String owner, Duration lease, WriteTimes write) {
     this.jdbc = jdbc;
     this.clock = clock;
     this.owner = owner;
     this.lease = lease;
+    this.write = write;
   }
 
   /** Opens the lane if need be and makes it due at once. Part of the caller's transaction. */
@@ -56,16 +65,29 @@ public final class Lanes {
     return jdbc.sql(
             """
             update lane
-               set lease_owner = :owner, lease_until = :until, fence = fence + 1
+               set lease_owner = :owner, lease_until = :until, fence = fence + 1,
+                   -- Nobody gave it back: what its former worker had under way may still arrive.
+                   late_until = case when lease_owner is null or newest_version is null
+                                     then late_until else :late end,
+                   late_version = case when lease_owner is null then late_version
+                                       when late_until > :now
+                                            and late_version is distinct from newest_version
+                                       then null else newest_version end
              where (tenant_id, application_id) in (
                      select tenant_id, application_id from lane
                       where due_at <= :now and (lease_until is null or lease_until < :now)
                       order by due_at limit :atMost
                         for update skip locked)
-            returning tenant_id, application_id, lease_owner, fence, lease_until
+            returning tenant_id, application_id, lease_owner, fence, lease_until,
+                late_until, late_version,
+                exists (select 1 from operator_decision decision
+                         where decision.tenant_id = lane.tenant_id
+                           and decision.application_id = lane.application_id
+                           and decision.done_at is null)
             """)
         .param("owner", owner)
         .param("until", at(now.plus(lease)))
+        .param("late", at(now.plus(write.late())))
         .param("now", at(now))
         .param("atMost", atMost)
         .query(Lanes::lease)
@@ -135,9 +157,13 @@ public final class Lanes {
             """
             update lane
                set lease_owner = null, lease_until = null,
-                   due_at = (select min(next_attempt_at) from rotation
-                              where tenant_id = :tenant and application_id = :application
-                                and finished_at is null)
+                   due_at = least(
+                     (select min(next_attempt_at) from rotation
+                       where tenant_id = :tenant and application_id = :application
+                         and finished_at is null),
+                     (select min(received_at) from operator_decision
+                       where tenant_id = :tenant and application_id = :application
+                         and done_at is null))
              where tenant_id = :tenant and application_id = :application
             """)
         .param("tenant", held.tenantId())
@@ -162,11 +188,45 @@ public final class Lanes {
         .optional();
   }
 
+  /** Whether a write that begins now is answered or given up before a lease that ends then. */
+  boolean outlivesAWrite(Instant leaseUntil) {
+    return clock.instant().plus(write.timeout()).isBefore(leaseUntil);
+  }
+
+  /**
+   * Moves the lease's end on, so that it outlives a write that begins now.
+   *
+   * @throws LeaseLost when another worker has taken it
+   */
+  Instant prolong(Lease held) {
+    Instant until = clock.instant().plus(write.timeout()).plus(lease);
+    int ours =
+        jdbc.sql(
+                """
+                update lane set lease_until = :until
+                 where tenant_id = :tenant and application_id = :application and fence = :fence
+                   and lease_owner = :owner
+                """)
+            .param("until", at(until))
+            .param("tenant", held.tenantId())
+            .param("application", held.applicationId())
+            .param("fence", held.fence())
+            .param("owner", held.owner())
+            .update();
+    if (ours != 1) {
+      throw new LeaseLost(held);
+    }
+    return until;
+  }
+
   /**
    * Remembers that this version is on its way, and moves the lease's end on, so that it outlives
    * the write that is about to be made. Part of the caller's transaction, which holds the lane.
+   *
+   * @return until when the lane is ours now
    */
-  void beginVersion(Lease held, KnownVersion version) {
+  Instant beginVersion(Lease held, KnownVersion version) {
+    Instant until = clock.instant().plus(lease);
     jdbc.sql(
             """
             update lane
@@ -179,11 +239,12 @@ public final class Lanes {
         .param("name", version.version().name())
         .param("version", version.version().version())
         .param("createdAt", at(version.createdAt()))
-        .param("until", at(clock.instant().plus(lease)))
+        .param("until", at(until))
         .param("tenant", held.tenantId())
         .param("application", held.applicationId())
         .param("fence", held.fence())
         .update();
+    return until;
   }
 
   /** When the next lane is due that nobody holds; empty when there is none. */
@@ -210,7 +271,15 @@ public final class Lanes {
         row.getString(2),
         row.getString(3),
         row.getLong(4),
-        row.getObject(5, OffsetDateTime.class).toInstant());
+        row.getObject(5, OffsetDateTime.class).toInstant(),
+        lateWrite(row.getObject(6, OffsetDateTime.class), row.getString(7)),
+        row.getBoolean(8));
+  }
+
+  private static Optional<Lease.LateWrite> lateWrite(
+      @Nullable OffsetDateTime until, @Nullable String version) {
+    return Optional.ofNullable(until)
+        .map(end -> new Lease.LateWrite(end.toInstant(), Optional.ofNullable(version)));
   }
 
   static OffsetDateTime at(Instant instant) {

@@ -1,12 +1,28 @@
 package io.keyturn.worker.rotation;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The right to work on one application's rotations for a while.
  *
  * @param fence grows with each lease of that lane; every save carries it
  * @param until as of the moment it was given; heartbeats move it on in the database
+ * @param lateWrite what a worker that lost this lane may still have under way
+ * @param decisionsWait whether an operator has decided something about its rotations
  */
 public record Lease(
-    String tenantId, String applicationId, String owner, long fence, Instant until) {}
+    String tenantId,
+    String applicationId,
+    String owner,
+    long fence,
+    Instant until,
+    Optional<LateWrite> lateWrite,
+    boolean decisionsWait) {
+
+  /**
+   * @param until when nothing of it can arrive at Azure DevOps any more
+   * @param version that it carries; empty when there may be several
+   */
+  public record LateWrite(Instant until, Optional<String> version) {}
+}

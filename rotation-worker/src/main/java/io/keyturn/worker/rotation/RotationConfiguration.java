@@ -5,6 +5,7 @@ import io.keyturn.worker.output.RotationOutput;
 import io.keyturn.worker.secret.VaultSecrets;
 import io.keyturn.worker.settings.TenantSettings;
 import io.keyturn.worker.target.Targets;
+import io.keyturn.worker.target.TimeoutProperties;
 import java.time.Clock;
 import java.util.UUID;
 import org.springframework.context.annotation.Bean;
@@ -16,23 +17,58 @@ import org.springframework.transaction.support.TransactionTemplate;
 class RotationConfiguration {
 
   @Bean
-  Journal journal(JdbcClient jdbc, Clock clock) {
+  JournalClock journalClock(Clock clock, JdbcClient jdbc) {
+    return new JournalClock(clock, jdbc);
+  }
+
+  @Bean
+  Journal journal(JdbcClient jdbc, JournalClock clock) {
     return new Journal(jdbc, clock);
   }
 
   @Bean
-  Backlog backlog(JdbcClient jdbc, Clock clock) {
+  Backlog backlog(JdbcClient jdbc, JournalClock clock) {
     return new Backlog(jdbc, clock);
   }
 
   @Bean
-  Lanes lanes(JdbcClient jdbc, Clock clock, RotationProperties properties) {
-    return new Lanes(jdbc, clock, UUID.randomUUID().toString(), properties.lease());
+  Lanes lanes(
+      JdbcClient jdbc,
+      JournalClock clock,
+      RotationProperties properties,
+      TimeoutProperties timeouts) {
+    return new Lanes(
+        jdbc,
+        clock,
+        UUID.randomUUID().toString(),
+        properties.lease(),
+        new Lanes.WriteTimes(timeouts.call(), properties.lateWrite()));
   }
 
   @Bean
   Arrivals arrivals(Journal journal, Lanes lanes, RotationOutput output) {
     return new Arrivals(journal, lanes, output);
+  }
+
+  @Bean
+  Decisions decisions(
+      JdbcClient jdbc,
+      Journal journal,
+      Lanes lanes,
+      RotationOutput output,
+      TransactionTemplate transaction,
+      JournalClock clock) {
+    return new Decisions(jdbc, journal, lanes, output, transaction, clock);
+  }
+
+  @Bean
+  LateWrites lateWrites(
+      Journal journal,
+      Lanes lanes,
+      Arrivals arrivals,
+      TransactionTemplate transaction,
+      JournalClock clock) {
+    return new LateWrites(journal, lanes, arrivals, transaction, clock);
   }
 
   @Bean
@@ -44,9 +80,11 @@ class RotationConfiguration {
       Lanes lanes,
       RotationOutput output,
       DeadLetters deadLetters,
+      Decisions decisions,
+      LateWrites lateWrites,
       TransactionTemplate transaction,
       RotationProperties properties,
-      Clock clock) {
+      JournalClock clock) {
     Overtaking overtaking = new Overtaking(secrets);
     return new LaneRun(
         new RotationFlow(tenantSettings, secrets, targets, overtaking),
@@ -55,16 +93,24 @@ class RotationConfiguration {
         lanes,
         output,
         deadLetters,
+        decisions,
+        lateWrites,
         transaction,
         properties.pace(),
         clock);
   }
 
   @Bean
-  Dispatcher dispatcher(Lanes lanes, LaneRun laneRun, Clock clock, RotationProperties properties) {
+  Dispatcher dispatcher(
+      Lanes lanes,
+      LaneRun laneRun,
+      LateWrites lateWrites,
+      JournalClock clock,
+      RotationProperties properties) {
     return new Dispatcher(
         lanes,
         laneRun,
+        lateWrites,
         clock,
         new Dispatcher.Settings(
             properties.inFlight(), properties.poll(), properties.lease(), properties.shutdown()));

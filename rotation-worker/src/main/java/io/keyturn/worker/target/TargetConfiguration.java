@@ -1,7 +1,6 @@
 package io.keyturn.worker.target;
 
 import io.keyturn.azuredevops.AzureDevOps;
-import io.keyturn.azuredevops.Timeouts;
 import io.keyturn.contracts.secret.SealingKey;
 import io.keyturn.worker.identity.AzureProperties;
 import io.keyturn.worker.identity.WorkerIdentity;
@@ -39,9 +38,10 @@ class TargetConfiguration {
   }
 
   @Bean
-  AzureDevOps azureDevOps(AzureProperties azure, LimitProperties limits, Clock clock) {
+  AzureDevOps azureDevOps(
+      AzureProperties azure, LimitProperties limits, TimeoutProperties timeouts, Clock clock) {
     return new AzureDevOps(
-        azure.urls(), azure.caCertificate(), Timeouts.DEFAULT, new Limits(limits, clock), clock);
+        azure.urls(), azure.caCertificate(), timeouts.timeouts(), new Limits(limits, clock), clock);
   }
 
   @Bean

@@ -162,6 +162,19 @@ abstract class IntakeContract {
                 "{" + tenant + "," + stranger + "," + secret + ",\"x\":\"" + CANARY + "\"}"),
             "UNKNOWN_APPLICATION"),
         arguments(
+            "an operator's decision about a rotation that nobody knows",
+            cloudEvent(
+                "io.keyturn.rotation.resumed.v1",
+                "{"
+                    + tenant
+                    + ","
+                    + stranger
+                    + ",\"rotationId\":\"99999999-9999-4999-8999-999999999999\","
+                    + "\"requestedBy\":\"x\",\"reason\":\""
+                    + CANARY
+                    + "\"}"),
+            "UNKNOWN_ROTATION"),
+        arguments(
             "news of a vault nobody keeps a secret in",
             text(eventGrid("https://" + CANARY + ".vault.azure.net/secrets/x/" + "0".repeat(32))),
             "UNKNOWN_APPLICATION"),

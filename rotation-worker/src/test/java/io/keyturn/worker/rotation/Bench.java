@@ -2,6 +2,8 @@ package io.keyturn.worker.rotation;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.keyturn.contracts.event.NewsData.Decision;
+import io.keyturn.contracts.event.NewsData.OperatorDecision;
 import io.keyturn.contracts.event.SecretVersion;
 import io.keyturn.contracts.event.Topics;
 import io.keyturn.contracts.output.OutputLine;
@@ -40,6 +42,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class Bench {
 
   static final Duration LEASE = Duration.ofMinutes(3);
+  static final Lanes.WriteTimes WRITE =
+      new Lanes.WriteTimes(Duration.ofSeconds(60), Duration.ofSeconds(90));
   static final Pace PACE =
       new Pace(
           Duration.ofSeconds(1),
@@ -82,7 +86,7 @@ final class Bench {
   Bench() {
     contoso.mend();
     jdbc.sql(
-            "truncate lane, rotation, rotation_binding, connection_secret, rotation_output,"
+            "truncate lane, rotation, operator_decision, rotation_binding, connection_secret, rotation_output,"
                 + " vault_news, outbox")
         .update();
     WorkerIdentity identity = contoso.identity();
@@ -115,9 +119,13 @@ final class Bench {
   }
 
   Worker worker(String owner, TransactionTemplate saves) {
-    Lanes lanes = new Lanes(jdbc, contoso.clock(), owner, LEASE);
+    Lanes lanes = new Lanes(jdbc, contoso.clock(), owner, LEASE, WRITE);
+    LateWrites lateWrites =
+        new LateWrites(
+            journal, lanes, new Arrivals(journal, lanes, output), saves, contoso.clock());
     return new Worker(
         lanes,
+        lateWrites,
         new LaneRun(
             flow,
             new Overtaking(secrets),
@@ -125,13 +133,28 @@ final class Bench {
             lanes,
             output,
             deadLetters,
+            decisions(lanes, saves),
+            lateWrites,
             saves,
             PACE,
             contoso.clock()));
   }
 
+  private Decisions decisions(Lanes lanes, TransactionTemplate saves) {
+    return new Decisions(jdbc, journal, lanes, output, saves, contoso.clock());
+  }
+
+  /** An operator decides; answers whether there is such a rotation. */
+  boolean decide(Scene scene, UUID rotation, Decision decision, UUID event) {
+    OperatorDecision decided =
+        new OperatorDecision(
+            decision, Contoso.TENANT, scene.clientId(), rotation, "ada@contoso.example", "because");
+    return Boolean.TRUE.equals(
+        transaction.execute(_ -> decisions(worker.lanes(), transaction).store(event, decided)));
+  }
+
   /** One process among several. */
-  record Worker(Lanes lanes, LaneRun laneRun) {
+  record Worker(Lanes lanes, LateWrites lateWrites, LaneRun laneRun) {
 
     /** Runs every lane that is due; answers how many. */
     int run() {

@@ -132,6 +132,7 @@ class LeaseTest {
           new Dispatcher(
               worker.lanes(),
               worker.laneRun(),
+              worker.lateWrites(),
               bench.contoso.clock(),
               new Dispatcher.Settings(
                   8, Duration.ofMillis(20), Bench.LEASE, Duration.ofSeconds(10))));
