@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.quartz.Scheduler;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
@@ -49,6 +50,10 @@ public final class WholeWorker implements AutoCloseable {
 
   public JdbcClient jdbc() {
     return context.getBean(JdbcClient.class);
+  }
+
+  public Scheduler scheduler() {
+    return context.getBean(Scheduler.class);
   }
 
   /** Whether it leaves its news in Kafka. */
