@@ -94,13 +94,13 @@ public final class Lanes {
         .list();
   }
 
-  /** Keeps the leases of running lanes alive. */
+  /** Keeps the leases of running lanes alive; never shortens one that a write has prolonged. */
   void heartbeat(Collection<Lease> running) {
     Instant until = clock.instant().plus(lease);
     for (Lease held : running) {
       jdbc.sql(
               """
-              update lane set lease_until = :until
+              update lane set lease_until = greatest(lease_until, :until)
                where tenant_id = :tenant and application_id = :application and fence = :fence
               """)
           .param("until", at(until))
@@ -232,7 +232,7 @@ public final class Lanes {
             update lane
                set newest_vault_url = :vaultUrl, newest_secret_name = :name,
                    newest_version = :version, newest_created_at = :createdAt,
-                   lease_until = :until
+                   lease_until = greatest(lease_until, :until)
              where tenant_id = :tenant and application_id = :application and fence = :fence
             """)
         .param("vaultUrl", version.version().vaultUrl())

@@ -75,6 +75,18 @@ class LeaseTest {
   }
 
   @Test
+  void aHeartbeatDoesNotShortenALeaseThatAWriteHasProlonged() {
+    bench.arrive(scene, scene.renew().version());
+    Lease lease = bench.worker.lanes().claim(10).getFirst();
+    bench.worker.lanes().prolong(lease);
+
+    bench.worker.lanes().heartbeat(List.of(lease));
+    bench.turn(Bench.LEASE.plusSeconds(30));
+
+    assertThat(other.lanes().claim(10)).as("the write may still be under way").isEmpty();
+  }
+
+  @Test
   void givingALaneBackDoesNotOverlookNewsThatIsBeingStored() throws Exception {
     bench.arrive(scene, scene.renew().version());
     Lease lease = bench.worker.lanes().claim(10).getFirst();
