@@ -16,7 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -106,9 +110,11 @@ class OutboxPublisherTest {
 
   @Test
   @Tag("FAULT-22")
-  void aTopicThatIsNotThereHoldsUpNothingOfTheOther() {
+  void aDeadLetterThatKafkaRefusesHoldsUpNoOutput() {
     kafka.createTopic(Topics.ROTATION_OUTPUT, 6);
-    OutboxPublisher publisher = publisher("one", Map.of("max.block.ms", "600000"));
+    kafka.createTopic(Topics.DEAD_LETTER, 1);
+    mostBytesOfADeadLetter(1);
+    OutboxPublisher publisher = publisher("one", Map.of());
     new DeadLetters(outbox).add("REASON", "detail", "rotation-events|0|1", Optional.empty());
     publisher.start();
     write("a", 1);
@@ -116,9 +122,25 @@ class OutboxPublisherTest {
     Await.until(() -> unsent() == 1);
 
     assertThat(firstOfEach(Topics.ROTATION_OUTPUT).get("a")).containsExactly(1);
-    kafka.createTopic(Topics.DEAD_LETTER, 1);
+    assertThat(unsent()).as("the dead letter waits").isEqualTo(1);
+    mostBytesOfADeadLetter(1_000_000);
     Await.until(this::isEmpty);
     publisher.stop();
+  }
+
+  private void mostBytesOfADeadLetter(int bytes) {
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.DEAD_LETTER);
+    AlterConfigOp change =
+        new AlterConfigOp(
+            new ConfigEntry("max.message.bytes", String.valueOf(bytes)), AlterConfigOp.OpType.SET);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      admin
+          .incrementalAlterConfigs(Map.of(topic, List.of(change)))
+          .all()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .join();
+    }
   }
 
   @Test
