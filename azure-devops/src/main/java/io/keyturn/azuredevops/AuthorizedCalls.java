@@ -37,9 +37,9 @@ final class AuthorizedCalls {
   }
 
   /**
-   * A service principal's token that answers 401 is dropped and the call made once more with a new
-   * one: tokens are revoked before they expire when an identity changes. A 401 was not carried out,
-   * so this is safe for a PUT as well.
+   * A service principal's token that is answered with 401 or the sign-in page (203) is dropped and
+   * the call made once more with a new one: tokens are revoked before they expire when an identity
+   * changes. Neither was carried out, so this is safe for a PUT as well.
    */
   Attempt<Reply> make(Call call, SignIn signIn) {
     try {
@@ -68,7 +68,9 @@ final class AuthorizedCalls {
   private Attempt<Reply> asServicePrincipal(Call call, SignIn.ServicePrincipal principal)
       throws InterruptedException {
     Sent first = sendAs(call, principal);
-    return first.status() == 401 ? sendAs(call, principal).outcome() : first.outcome();
+    return first.status() == 401 || refusesToken(first.outcome())
+        ? sendAs(call, principal).outcome()
+        : first.outcome();
   }
 
   private Sent sendAs(Call call, SignIn.ServicePrincipal principal) throws InterruptedException {

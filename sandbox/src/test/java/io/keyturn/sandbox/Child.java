@@ -53,6 +53,21 @@ public final class Child implements AutoCloseable {
         environment);
   }
 
+  /** A main class with this test's class path. */
+  public static Child main(Class<?> main, String... arguments) throws IOException {
+    return start(
+        Stream.concat(
+                Stream.of(
+                    "-XX:+UseSerialGC",
+                    "-Xmx256m",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    main.getName()),
+                Stream.of(arguments))
+            .toList(),
+        Map.of());
+  }
+
   private static Child start(List<String> arguments, Map<String, String> environment)
       throws IOException {
     Path output = Files.createTempFile("child", ".log");

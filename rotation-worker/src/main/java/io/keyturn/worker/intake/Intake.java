@@ -8,10 +8,11 @@ import io.keyturn.contracts.event.NewsData.VaultSecretChanged;
 import io.keyturn.contracts.event.NewsReader;
 import io.keyturn.contracts.event.RotationId;
 import io.keyturn.contracts.event.RotationNews;
+import io.keyturn.worker.loop.Trouble;
 import io.keyturn.worker.output.DeadLetters;
 import io.keyturn.worker.rotation.Arrivals;
+import io.keyturn.worker.rotation.Decisions;
 import io.keyturn.worker.rotation.Dispatcher;
-import io.keyturn.worker.rotation.JournalAway;
 import io.keyturn.worker.rotation.Rotation;
 import io.keyturn.worker.rotation.Trigger;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,9 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -35,6 +39,8 @@ final class Intake {
   private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
   private final Arrivals arrivals;
+  private final Decisions decisions;
+  private final PendingNews pendingNews;
   private final VaultNews vaultNews;
   private final DeadLetters deadLetters;
   private final Dispatcher dispatcher;
@@ -43,12 +49,16 @@ final class Intake {
 
   Intake(
       Arrivals arrivals,
+      Decisions decisions,
+      PendingNews pendingNews,
       VaultNews vaultNews,
       DeadLetters deadLetters,
       Dispatcher dispatcher,
       TransactionTemplate transaction,
       Clock clock) {
     this.arrivals = arrivals;
+    this.decisions = decisions;
+    this.pendingNews = pendingNews;
     this.vaultNews = vaultNews;
     this.deadLetters = deadLetters;
     this.dispatcher = dispatcher;
@@ -60,8 +70,7 @@ final class Intake {
     try {
       store(batch);
     } catch (RuntimeException e) {
-      if (JournalAway.isCauseOf(e)) {
-        // Then the whole batch waits; every other failure belongs to one record.
+      if (!isTheRecordsOwn(e)) {
         throw e;
       }
       // PostgreSQL takes no text with a NUL in it, for one. Delivered again it would be refused
@@ -75,10 +84,12 @@ final class Intake {
   private void store(List<ConsumerRecord<byte[], byte[]>> batch) {
     transaction.executeWithoutResult(_ -> {
       List<Rotation> rotations = new ArrayList<>();
+      List<Runnable> afterwards = new ArrayList<>();
       for (ConsumerRecord<byte[], byte[]> message : batch) {
-        read(message, rotations);
+        read(message, rotations, afterwards);
       }
       arrivals.store(rotations);
+      afterwards.forEach(Runnable::run);
     });
   }
 
@@ -86,12 +97,12 @@ final class Intake {
     try {
       store(List.of(message));
     } catch (RuntimeException e) {
-      if (JournalAway.isCauseOf(e)) {
+      if (!isTheRecordsOwn(e)) {
         throw e;
       }
       log.atError()
           .addKeyValue("origin", origin(message))
-          .addKeyValue("exception", e.getClass().getSimpleName())
+          .addKeyValue("cause", Trouble.of(e))
           .log("a record could not be stored and is a dead letter now");
       transaction.executeWithoutResult(_ ->
           deadLetters.add(
@@ -102,7 +113,17 @@ final class Intake {
     }
   }
 
-  private void read(ConsumerRecord<byte[], byte[]> message, List<Rotation> rotations) {
+  /**
+   * Whatever else the database says, the whole batch waits: a table that is missing or a disk that
+   * is full is nothing that a record could help.
+   */
+  private static boolean isTheRecordsOwn(RuntimeException e) {
+    return e instanceof DataIntegrityViolationException
+        || !(e instanceof DataAccessException || e instanceof TransactionException);
+  }
+
+  private void read(
+      ConsumerRecord<byte[], byte[]> message, List<Rotation> rotations, List<Runnable> afterwards) {
     String origin = origin(message);
     Optional<String> key = key(message);
     NewsReader.Reading reading = NewsReader.read(message.headers(), message.value());
@@ -110,13 +131,9 @@ final class Intake {
       switch (news.data()) {
         case SecretRenewed renewed -> rotations.add(rotation(news, renewed, origin, key));
         case RotationRequested asked -> rotations.add(rotation(news, asked, origin, key));
-        case VaultSecretChanged changed -> vaultNews.store(news, changed, origin, key);
-        case OperatorDecision _ ->
-            deadLetters.add(
-                MalformedEvent.Flaw.UNKNOWN_TYPE.name(),
-                "this worker takes no decisions of operators",
-                origin,
-                key);
+        case VaultSecretChanged changed -> pendingNews.store(news, changed, origin, key);
+        // After this batch's rotations: it may be about one of them.
+        case OperatorDecision decided -> afterwards.add(() -> decide(news, decided, origin, key));
       }
     }
     Set<String> told = new HashSet<>();
@@ -131,6 +148,17 @@ final class Intake {
           .addKeyValue("reason", flaw.flaw())
           .addKeyValue("field", flaw.field())
           .log("a record could not be read and is a dead letter now");
+    }
+  }
+
+  private void decide(
+      RotationNews news, OperatorDecision decided, String origin, Optional<String> key) {
+    if (!decisions.store(RotationId.of(news.source(), news.id()), decided)) {
+      deadLetters.add(
+          "UNKNOWN_ROTATION",
+          "an operator decided about a rotation that this application does not have, or not any more",
+          origin,
+          key);
     }
   }
 

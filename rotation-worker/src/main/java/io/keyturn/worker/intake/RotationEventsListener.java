@@ -11,6 +11,8 @@ import org.springframework.kafka.annotation.KafkaListener;
  */
 final class RotationEventsListener {
 
+  static final String ID = "rotation-events";
+
   private final Intake intake;
 
   RotationEventsListener(Intake intake) {
@@ -18,7 +20,7 @@ final class RotationEventsListener {
   }
 
   @KafkaListener(
-      id = "rotation-events",
+      id = ID,
       topics = Topics.ROTATION_EVENTS,
       batch = "true",
       groupId = "${keyturn.kafka.group-id:keyturn-rotation-worker}")

@@ -43,18 +43,19 @@ public final class Outbox {
         .update();
   }
 
-  /** The oldest records, locked for the caller's transaction; none while another worker sends. */
-  List<Entry> lockOldest(int atMost) {
-    // One sender at a time keeps the order of an application's lines. The lock ends with the
-    // transaction.
-    boolean mine =
-        jdbc.sql("select pg_try_advisory_xact_lock(hashtext('keyturn.outbox'))")
-            .query(Boolean.class)
-            .single();
-    if (!mine) {
-      return List.of();
-    }
-    return jdbc.sql("select id, topic, key, headers, value from outbox order by id limit :atMost")
+  /** The oldest records of the topic, without those of keys that are held. */
+  List<Entry> oldest(String topic, int atMost) {
+    return jdbc.sql(
+            """
+            select id, topic, key, headers, value from outbox record
+             where topic = :topic
+               and not exists (select 1 from outbox_hold hold
+                                where hold.topic = record.topic
+                                  and hold.key = coalesce(record.key, '#' || record.id)
+                                  and hold.until > now())
+             order by id limit :atMost
+            """)
+        .param("topic", topic)
         .param("atMost", atMost)
         .query((row, _) ->
             new Entry(
@@ -73,5 +74,11 @@ public final class Outbox {
   }
 
   record Entry(
-      long id, String topic, @Nullable String key, Map<String, String> headers, byte[] value) {}
+      long id, String topic, @Nullable String key, Map<String, String> headers, byte[] value) {
+
+    /** What keeps its order: an application's records. One without a key is alone. */
+    String lane() {
+      return key == null ? "#" + id : key;
+    }
+  }
 }

@@ -2,12 +2,12 @@ package io.keyturn.worker.output;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.UUID;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class OutputConfiguration {
@@ -29,10 +29,12 @@ class OutputConfiguration {
 
   @Bean
   OutboxPublisher outboxPublisher(
+      JdbcClient jdbc,
       Outbox outbox,
       KafkaTemplate<String, byte[]> kafka,
-      TransactionTemplate transaction,
-      @Value("${keyturn.rotation.outbox-poll}") Duration poll) {
-    return new OutboxPublisher(outbox, kafka, transaction, poll);
+      @Value("${keyturn.rotation.outbox-poll}") Duration poll,
+      @Value("${keyturn.rotation.outbox-lease}") Duration lease) {
+    Senders senders = new Senders(jdbc, UUID.randomUUID().toString(), lease);
+    return new OutboxPublisher(outbox, senders, kafka, poll);
   }
 }

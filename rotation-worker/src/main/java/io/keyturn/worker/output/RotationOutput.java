@@ -63,6 +63,26 @@ public final class RotationOutput {
       int firstSequence,
       List<Entry> entries) {}
 
+  /** Adds a line to one rotation's output. Part of the caller's transaction. */
+  public void write(UUID rotationId, Entry entry) {
+    Lines line =
+        jdbc.sql(
+                """
+                update rotation set output_sequence = output_sequence + 1 where id = :id
+                returning tenant_id, application_id, output_sequence
+                """)
+            .param("id", rotationId)
+            .query((row, _) ->
+                new Lines(
+                    rotationId,
+                    row.getString(1),
+                    row.getString(2),
+                    row.getInt(3),
+                    List.of(entry)))
+            .single();
+    write(List.of(line));
+  }
+
   /** Adds the lines of any number of rotations. Part of the caller's transaction. */
   public void write(List<Lines> rotations) {
     // PostgreSQL keeps microseconds; the row and the record shall say the same.

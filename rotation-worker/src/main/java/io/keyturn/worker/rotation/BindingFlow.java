@@ -70,7 +70,7 @@ final class BindingFlow {
     Stopwatch watch = Stopwatch.start();
     return step(
         Step.UPDATE,
-        target.update(secret.value()),
+        target.update(secret.value(), journaled::aboutToWrite),
         () -> {
           journaled.updated(
               binding,
@@ -101,6 +101,14 @@ final class BindingFlow {
       case Succeeded<?> _ -> next.get();
       case RetryLater(Reason reason, String why, Duration after) ->
           Optional.of(new Waiting(step, binding, reason, why, after));
+      // The token may have been replaced a moment ago: the next run has the one of then.
+      case Refused(Reason reason, String why)
+          when reason == Reason.TOKEN_INVALID_OR_EXPIRED && !journaled.hasWaitedFor(reason) -> {
+        if (step == Step.UPDATE) {
+          journaled.notCarriedOut(binding, before);
+        }
+        yield Optional.of(new Waiting(step, binding, reason, why, Duration.ZERO));
+      }
       case Refused(Reason reason, String why) -> {
         journaled.refused(binding, step, reached(step, reason), reason, why);
         yield Optional.empty();

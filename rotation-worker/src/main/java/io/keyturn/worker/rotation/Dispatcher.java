@@ -1,5 +1,8 @@
 package io.keyturn.worker.rotation;
 
+import io.keyturn.worker.loop.DatabaseAway;
+import io.keyturn.worker.loop.Loop;
+import io.keyturn.worker.loop.Trouble;
 import io.keyturn.worker.rotation.Journal.Work;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -30,14 +34,13 @@ public final class Dispatcher implements SmartLifecycle {
   private final Lanes lanes;
   private final Claims claims;
   private final LaneRun laneRun;
+  private final LateWrites lateWrites;
   private final Clock clock;
   private final Settings settings;
   private final Semaphore places;
-  private final Semaphore wake = new Semaphore(0);
   private final Map<Lane.Key, Lease> running = new ConcurrentHashMap<>();
-  private volatile boolean active;
-  private @Nullable Thread loop;
-  private @Nullable Thread heart;
+  private final Loop loop;
+  private final Loop heart;
   private @Nullable ExecutorService executor;
 
   /**
@@ -49,20 +52,27 @@ public final class Dispatcher implements SmartLifecycle {
    */
   public record Settings(int inFlight, Duration poll, Duration lease, Duration shutdown) {}
 
-  Dispatcher(Lanes lanes, Claims claims, LaneRun laneRun, Clock clock, Settings settings) {
+  Dispatcher(
+      Lanes lanes,
+      Claims claims,
+      LaneRun laneRun,
+      LateWrites lateWrites,
+      Clock clock,
+      Settings settings) {
     this.lanes = lanes;
     this.claims = claims;
     this.laneRun = laneRun;
+    this.lateWrites = lateWrites;
     this.clock = clock;
     this.settings = settings;
     this.places = new Semaphore(settings.inFlight());
+    this.loop = new Loop("dispatcher", settings.poll(), this::claimAndRun);
+    this.heart = new Loop("lease-heartbeat", settings.lease().dividedBy(10), this::beat);
   }
 
   /** Something may have become due: look now. Cheap, and may be called from anywhere. */
   public void wake() {
-    if (wake.availablePermits() == 0) {
-      wake.release();
-    }
+    loop.wake();
   }
 
   /** Lanes that run at this moment. */
@@ -72,21 +82,16 @@ public final class Dispatcher implements SmartLifecycle {
 
   @Override
   public synchronized void start() {
-    active = true;
     executor = Executors.newVirtualThreadPerTaskExecutor();
-    loop = Thread.ofPlatform().name("dispatcher").start(this::loop);
-    heart = Thread.ofPlatform().name("lease-heartbeat").daemon().start(this::beat);
+    loop.start();
+    heart.start();
   }
 
   /** Takes nothing new, lets what runs end within the deadline; the journal keeps the rest. */
   @Override
   public synchronized void stop() {
-    active = false;
-    wake();
+    loop.stop();
     try {
-      if (loop != null) {
-        loop.join();
-      }
       if (executor != null) {
         executor.shutdown();
         if (!executor.awaitTermination(settings.shutdown().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -96,39 +101,21 @@ public final class Dispatcher implements SmartLifecycle {
           executor.shutdownNow();
         }
       }
-      if (heart != null) {
-        heart.interrupt();
-      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    heart.stop();
   }
 
   @Override
   public boolean isRunning() {
-    return active;
+    return loop.isActive();
   }
 
-  private void loop() {
-    while (active) {
-      try {
-        if (claimAndRun() == 0) {
-          sleepUntilSomethingMayBeDue();
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      } catch (RuntimeException e) {
-        log.atError().setCause(e).log("looking for due rotations failed; trying again");
-        pause();
-      }
-    }
-  }
-
-  private int claimAndRun() throws InterruptedException {
+  private Duration claimAndRun() throws InterruptedException {
     // Wait for a free place before claiming: a lease that only waits helps nobody.
     if (!places.tryAcquire(settings.poll().toMillis(), TimeUnit.MILLISECONDS)) {
-      return 0;
+      return Duration.ZERO;
     }
     int free = 1 + places.drainPermits();
     int used = 0;
@@ -138,7 +125,7 @@ public final class Dispatcher implements SmartLifecycle {
         used++;
         start(work);
       }
-      return claimed.size();
+      return claimed.isEmpty() ? untilSomethingMayBeDue() : Duration.ZERO;
     } finally {
       places.release(free - used);
     }
@@ -157,11 +144,11 @@ public final class Dispatcher implements SmartLifecycle {
     } catch (LeaseLost e) {
       log.atWarn().addKeyValue("clientId", lease.applicationId()).log(e.getMessage());
     } catch (RuntimeException e) {
-      log.atError()
+      log.atLevel(DatabaseAway.is(e) ? Level.WARN : Level.ERROR)
           .addKeyValue("tenantId", lease.tenantId())
           .addKeyValue("clientId", lease.applicationId())
-          .setCause(e)
-          .log("a rotation stopped on an error of our own; it is tried again");
+          .addKeyValue("cause", Trouble.of(e))
+          .log("the journal could not be read or saved; the rotation goes on from it later");
       leaveAloneForAWhile(lease);
     } finally {
       // Only this lease: when it was lost meanwhile, the lane may run here under a later one.
@@ -180,35 +167,16 @@ public final class Dispatcher implements SmartLifecycle {
     }
   }
 
-  private void sleepUntilSomethingMayBeDue() throws InterruptedException {
+  private Duration untilSomethingMayBeDue() {
     Duration untilDue =
         lanes.nextDue().map(due -> Duration.between(clock.instant(), due)).orElse(settings.poll());
-    Duration sleep = untilDue.compareTo(settings.poll()) < 0 ? untilDue : settings.poll();
-    if (wake.tryAcquire(Math.max(1, sleep.toMillis()), TimeUnit.MILLISECONDS)) {
-      wake.drainPermits();
-    }
+    Duration atLeast = untilDue.isPositive() ? untilDue : Duration.ofMillis(1);
+    return atLeast.compareTo(settings.poll()) < 0 ? atLeast : settings.poll();
   }
 
-  private void pause() {
-    try {
-      wake.tryAcquire(settings.poll().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void beat() {
-    try {
-      while (true) {
-        TimeUnit.MILLISECONDS.sleep(settings.lease().toMillis() / 3);
-        try {
-          lanes.heartbeat(List.copyOf(running.values()));
-        } catch (RuntimeException e) {
-          log.atWarn().addKeyValue("cause", e.getClass().getSimpleName()).log("heartbeat failed");
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private Duration beat() {
+    lanes.heartbeat(List.copyOf(running.values()));
+    lateWrites.lookAgain();
+    return settings.lease().dividedBy(3);
   }
 }

@@ -1,10 +1,13 @@
 package io.keyturn.worker.rotation;
 
+import static io.keyturn.worker.rotation.Lanes.at;
+
 import io.keyturn.contracts.event.SecretVersion;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.worker.output.Column;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -25,9 +28,11 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 public final class Journal {
 
   private final JdbcClient jdbc;
+  private final Clock clock;
 
-  public Journal(JdbcClient jdbc) {
+  public Journal(JdbcClient jdbc, Clock clock) {
     this.jdbc = jdbc;
+    this.clock = clock;
   }
 
   /**
@@ -160,6 +165,82 @@ public final class Journal {
         .optional();
   }
 
+  /** Not before then, as long as nothing has come of it yet. */
+  void notBefore(UUID id, Instant at) {
+    jdbc.sql(
+            """
+            update rotation set next_attempt_at = :at
+             where id = :id and finished_at is null and state = 'RECEIVED' and attempt = 0
+            """)
+        .param("at", at(at))
+        .param("id", id)
+        .update();
+  }
+
+  /** A rotation that waits is due now; false when it is finished. */
+  boolean tryNow(UUID id) {
+    return jdbc.sql(
+                """
+                update rotation set next_attempt_at = :now, waiting_since = null, reason = null
+                 where id = :id and finished_at is null
+                """)
+            .param("now", at(clock.instant()))
+            .param("id", id)
+            .update()
+        == 1;
+  }
+
+  /** False when it has not failed, or an operator has abandoned it. */
+  boolean reopen(UUID id, RotationState as) {
+    return jdbc.sql(
+                """
+                update rotation
+                   set state = :state, finished_at = null, next_attempt_at = :now, attempt = 0,
+                       waiting_since = null, reason = null
+                 where id = :id and finished_at is not null and state = any(:before)
+                   and reason is distinct from :abandoned
+                """)
+            .param("state", as.name())
+            .param("now", at(clock.instant()))
+            .param("id", id)
+            .param("before", as.predecessors())
+            .param("abandoned", Reason.ABANDONED_BY_OPERATOR.name())
+            .update()
+        == 1;
+  }
+
+  /** What was given up or refused of its connections has its way before it again. */
+  void takeUpAgain(UUID rotationId, boolean written) {
+    jdbc.sql(
+            written
+                ? """
+                update rotation_binding
+                   set progress = case progress when 'FAILED' then 'UPDATING' else 'PENDING' end,
+                       reason = null
+                 where rotation_id = :id and progress in ('FAILED', 'REFUSED')
+                """
+                : "delete from rotation_binding where rotation_id = :id")
+        .param("id", rotationId)
+        .update();
+  }
+
+  /** Ends what waits, and marks what has failed; false for anything else. */
+  boolean abandon(UUID id) {
+    return jdbc.sql(
+                """
+                update rotation
+                   set state = 'FAILED', finished_at = coalesce(finished_at, :now),
+                       next_attempt_at = null, reason = :abandoned
+                 where id = :id and reason is distinct from :abandoned
+                   and (finished_at is null or state = 'FAILED')
+                """)
+            .param("now", at(clock.instant()))
+            .param("id", id)
+            .param("abandoned", Reason.ABANDONED_BY_OPERATOR.name())
+            .update()
+        == 1;
+  }
+
   Map<UUID, BindingProgress> progress(UUID rotationId) {
     Map<UUID, BindingProgress> progress = new HashMap<>();
     RowCallbackHandler row =
@@ -198,6 +279,7 @@ public final class Journal {
         Optional.ofNullable(row.getString("origin_key")),
         RotationState.valueOf(row.getString("state")),
         row.getInt("attempt"),
+        Optional.ofNullable(row.getString("reason")).map(Reason::valueOf),
         instant(row, "waiting_since"),
         instant(row, "next_attempt_at"),
         instant(row, "received_at").orElseThrow());

@@ -2,6 +2,7 @@ package io.keyturn.worker.rotation;
 
 import io.keyturn.contracts.api.RotationSettings.Binding;
 import io.keyturn.contracts.event.SecretVersion;
+import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.contracts.output.Outcome;
 import io.keyturn.contracts.output.Step;
@@ -30,8 +31,10 @@ final class Journaled {
   private final Rotation rotation;
   private final Lane lane;
   private final Journal journal;
+  private final Lanes lanes;
   private final Saves saves;
   private boolean writeUnderWay;
+  private Instant leaseUntil;
   private boolean progressedAtAll;
 
   private final Map<UUID, BindingProgress> progress;
@@ -43,14 +46,16 @@ final class Journaled {
   private final Map<UUID, String> holds = new HashMap<>();
   private final List<RotationOutput.Entry> lines = new ArrayList<>();
   private @Nullable SecretVersion version;
-  private @Nullable KnownVersion begins;
+  private Save.@Nullable Begins begins;
   private boolean progressed;
 
-  Journaled(Rotation rotation, Lane lane, Journal journal, Saves saves) {
+  Journaled(Rotation rotation, Lane lane, Journal journal, Lanes lanes, Saves saves) {
     this.rotation = rotation;
     this.lane = lane;
     this.journal = journal;
+    this.lanes = lanes;
     this.saves = saves;
+    this.leaseUntil = lane.lease().until();
     // News that has just come in has no progress yet.
     this.progress =
         rotation.state() == RotationState.RECEIVED && rotation.attempt() == 0
@@ -60,6 +65,10 @@ final class Journaled {
 
   Rotation rotation() {
     return rotation;
+  }
+
+  Lane lane() {
+    return lane;
   }
 
   Lease lease() {
@@ -73,6 +82,11 @@ final class Journaled {
 
   Map<UUID, BindingProgress> progress() {
     return Map.copyOf(progress);
+  }
+
+  /** Whether the last time it had to wait was for that already, without any progress since. */
+  boolean hasWaitedFor(Reason reason) {
+    return rotation.lastReason().filter(reason::equals).isPresent();
   }
 
   /** Why the first refused binding was refused. */
@@ -132,10 +146,31 @@ final class Journaled {
    */
   void updating(Binding binding, KnownVersion version) {
     reach(binding, BindingProgress.UPDATING);
-    begins = version;
+    Instant until = lanes.leaseFromNow();
+    begins = new Save.Begins(version, until);
     uncertain.add(binding.id());
     flush();
+    leaseUntil = until;
+  }
+
+  /**
+   * The very next thing is the write. Reading and proving before it may have taken long, so the
+   * lease is looked at once more: it has to outlive the request.
+   *
+   * @throws LeaseLost when another worker has taken it; then nothing is written
+   */
+  Attempt<@Nullable Void> aboutToWrite() {
+    if (!lanes.outlivesAWrite(leaseUntil)) {
+      leaseUntil = lanes.prolong(lease);
+    }
     writeUnderWay = true;
+    return Attempt.done();
+  }
+
+  /** Azure DevOps did not even look at the write. */
+  void notCarriedOut(Binding binding, BindingProgress before) {
+    reach(binding, before);
+    writeUnderWay = false;
   }
 
   void updated(Binding binding, String message, Duration took) {
@@ -186,10 +221,11 @@ final class Journaled {
       RotationState as,
       @Nullable Reason reason,
       Save.@Nullable DeadLetter deadLetter,
+      LateWrites.@Nullable Repair repair,
       RotationOutput.Entry line,
       boolean release) {
     lines.add(line);
-    save(as, null, reason, deadLetter, release);
+    save(as, null, reason, deadLetter, repair, release);
   }
 
   /**
@@ -200,11 +236,11 @@ final class Journaled {
   void waits(
       Instant nextAttemptAt, Reason reason, Optional<RotationOutput.Entry> told, boolean release) {
     told.ifPresent(lines::add);
-    save(state(), nextAttemptAt, reason, null, release);
+    save(state(), nextAttemptAt, reason, null, null, release);
   }
 
   private void flush() {
-    save(state(), null, null, null, false);
+    save(state(), null, null, null, null, false);
   }
 
   private @Nullable RotationState state() {
@@ -216,6 +252,7 @@ final class Journaled {
       @Nullable Instant nextAttemptAt,
       @Nullable Reason reason,
       Save.@Nullable DeadLetter deadLetter,
+      LateWrites.@Nullable Repair repair,
       boolean release) {
     Save save =
         new Save(
@@ -225,6 +262,7 @@ final class Journaled {
             List.copyOf(lines),
             begins,
             deadLetter,
+            repair,
             release);
     saves.save(save);
     lane.saved(save);

@@ -49,7 +49,7 @@ final class Lane {
 
   void saved(Save save) {
     if (save.begins() != null) {
-      newest = Optional.of(save.begins());
+      newest = Optional.of(save.begins().version());
     }
     save.bindings()
         .forEach(binding -> {

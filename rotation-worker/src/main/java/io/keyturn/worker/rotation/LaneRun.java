@@ -1,14 +1,14 @@
 package io.keyturn.worker.rotation;
 
-import io.keyturn.contracts.event.RotationId;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.contracts.output.Outcome;
 import io.keyturn.contracts.output.Step;
+import io.keyturn.worker.loop.DatabaseAway;
+import io.keyturn.worker.loop.Trouble;
 import io.keyturn.worker.output.RotationOutput;
 import io.keyturn.worker.rotation.Journal.Work;
 import io.keyturn.worker.rotation.Standing.Finished;
 import io.keyturn.worker.rotation.Standing.Waiting;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,21 +19,19 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Works through one lane: its due rotations, one at a time and in order, until none is due. */
 public final class LaneRun {
 
   private static final Logger log = LoggerFactory.getLogger(LaneRun.class);
-  private static final URI LATE_WRITES = URI.create("urn:keyturn:late-write");
 
   private final RotationFlow flow;
   private final Overtaking overtaking;
   private final Journal journal;
   private final Lanes lanes;
-  private final Arrivals arrivals;
+  private final Decisions decisions;
+  private final LateWrites lateWrites;
   private final Saves saves;
-  private final TransactionTemplate transaction;
   private final Pace pace;
   private final Clock clock;
 
@@ -42,18 +40,18 @@ public final class LaneRun {
       Overtaking overtaking,
       Journal journal,
       Lanes lanes,
-      Arrivals arrivals,
+      Decisions decisions,
+      LateWrites lateWrites,
       Saves saves,
-      TransactionTemplate transaction,
       Pace pace,
       Clock clock) {
     this.flow = flow;
     this.overtaking = overtaking;
     this.journal = journal;
     this.lanes = lanes;
-    this.arrivals = arrivals;
+    this.decisions = decisions;
+    this.lateWrites = lateWrites;
     this.saves = saves;
-    this.transaction = transaction;
     this.pace = pace;
     this.clock = clock;
   }
@@ -64,7 +62,7 @@ public final class LaneRun {
    */
   void run(Work work) {
     Lane lane = work.lane();
-    List<Rotation> unfinished = withoutOvertaken(lane, work.unfinished());
+    List<Rotation> unfinished = withoutOvertaken(lane, afterDecisions(work));
     Optional<Rotation> next = firstDue(unfinished);
     while (next.isPresent()) {
       // The lane goes back with the last save. News that came in meanwhile makes it due again.
@@ -79,6 +77,15 @@ public final class LaneRun {
     saves.save(Save.release(lane.lease()));
   }
 
+  private List<Rotation> afterDecisions(Work work) {
+    Lease lease = work.lane().lease();
+    if (!lease.decisionsWait()) {
+      return work.unfinished();
+    }
+    decisions.actOn(lease);
+    return journal.unfinished(lease);
+  }
+
   private void advance(Journaled journaled, boolean release) {
     try {
       switch (flow.advance(journaled)) {
@@ -87,39 +94,39 @@ public final class LaneRun {
       }
     } catch (RuntimeException e) {
       if (journaled.writeUnderWay()) {
-        repairIfLate(journaled.lease(), journaled.rotation());
+        lateWrites.mayHaveHappened(journaled.lease(), journaled.rotation());
       }
-      throw e;
+      if (e instanceof LeaseLost || DatabaseAway.is(e)) {
+        throw e;
+      }
+      waitAfterOurOwnError(journaled, e, release);
+    } catch (LinkageError | AssertionError | StackOverflowError e) {
+      waitAfterOurOwnError(journaled, e, release);
     }
   }
 
   /**
-   * Azure DevOps has no ETag: a request that left this worker after its lease had ended may have
-   * put an older version over a newer one. The lane, whoever runs it now, gets one more rotation
-   * that carries the current version.
+   * A bug must hold up neither this lane nor the other ones, and the owner must hear of it. What
+   * was kept in mind and not saved yet is dropped: it may be what the bug is about.
    */
-  private void repairIfLate(Lease lease, Rotation rotation) {
-    try {
-      transaction.executeWithoutResult(_ -> lanes.hold(lease));
-    } catch (LeaseLost e) {
-      Rotation again =
-          Rotation.received(
-              RotationId.of(LATE_WRITES, rotation.id() + "/" + lease.fence()),
-              rotation.tenantId(),
-              rotation.applicationId(),
-              Trigger.LATE_WRITE,
-              Optional.empty(),
-              Optional.empty(),
-              false,
-              rotation.origin(),
-              rotation.originKey(),
-              clock.instant());
-      transaction.executeWithoutResult(_ -> arrivals.store(List.of(again)));
-      log.atWarn()
-          .addKeyValue("rotationId", rotation.id())
-          .addKeyValue("clientId", rotation.applicationId())
-          .log("this worker may have written late; the newest version is written again");
-    }
+  private void waitAfterOurOwnError(Journaled journaled, Throwable error, boolean release) {
+    Rotation rotation = journaled.rotation();
+    log.atError()
+        .addKeyValue("rotationId", rotation.id())
+        .addKeyValue("tenantId", rotation.tenantId())
+        .addKeyValue("clientId", rotation.applicationId())
+        .addKeyValue("cause", Trouble.of(error))
+        .log("a rotation stopped on an error of our own; it is tried again");
+    postpone(
+        journaled(journaled.lane(), journal.find(rotation.id()).orElseThrow()),
+        new Waiting(
+            Step.ADMIT,
+            null,
+            Reason.INTERNAL_ERROR,
+            "Keyturn met an error of its own. Tell whoever runs Keyturn the rotation's id; its log has"
+                + " more.",
+            Duration.ZERO),
+        release);
   }
 
   /** Ends those that a newer version has overtaken; the others remain. */
@@ -145,7 +152,7 @@ public final class LaneRun {
   }
 
   private Journaled journaled(Lane lane, Rotation rotation) {
-    return new Journaled(rotation, lane, journal, saves);
+    return new Journaled(rotation, lane, journal, lanes, saves);
   }
 
   private void finish(Journaled journaled, Finished end, boolean release) {
@@ -154,6 +161,7 @@ public final class LaneRun {
         end.as(),
         end.reason(),
         deadLetter(rotation, end),
+        repair(journaled),
         new RotationOutput.Entry(
             Step.CONCLUDE, null, outcome(end.as()), end.reason(), end.why(), null),
         release);
@@ -172,6 +180,14 @@ public final class LaneRun {
           new Save.DeadLetter(end.reason(), end.why(), rotation.origin(), rotation.originKey());
       case null, default -> null;
     };
+  }
+
+  private LateWrites.@Nullable Repair repair(Journaled journaled) {
+    boolean written =
+        journaled.progress().values().stream().anyMatch(BindingProgress::mayHaveBeenWritten);
+    return written
+        ? lateWrites.repair(journaled.lease(), journaled.rotation()).orElse(null)
+        : null;
   }
 
   private void postpone(Journaled journaled, Waiting waiting, boolean release) {
@@ -221,7 +237,9 @@ public final class LaneRun {
         journaled,
         new Finished(
             RotationState.FAILED,
-            Reason.PATIENCE_EXHAUSTED,
+            waiting.reason() == Reason.INTERNAL_ERROR
+                ? Reason.INTERNAL_ERROR
+                : Reason.PATIENCE_EXHAUSTED,
             "Given up after "
                 + patience
                 + " without progress. The last answer was "

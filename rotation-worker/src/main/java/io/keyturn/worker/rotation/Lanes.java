@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -25,16 +26,24 @@ public final class Lanes {
   private final Clock clock;
   private final String owner;
   private final Duration lease;
+  private final WriteTimes write;
+
+  /**
+   * @param timeout after which this worker gives up on the answer to a write
+   * @param late how long after a lane was lost a request of its former worker may still arrive
+   */
+  public record WriteTimes(Duration timeout, Duration late) {}
 
   /**
    * @param owner this process; unique among the workers of an installation
    * @param lease how long a lane stays ours without a heartbeat
    */
-  public Lanes(JdbcClient jdbc, Clock clock, String owner, Duration lease) {
+  public Lanes(JdbcClient jdbc, Clock clock, String owner, Duration lease, WriteTimes write) {
     this.jdbc = jdbc;
     this.clock = clock;
     this.owner = owner;
     this.lease = lease;
+    this.write = write;
   }
 
   /**
@@ -70,29 +79,41 @@ public final class Lanes {
     return jdbc.sql(
             """
             update lane
-               set lease_owner = :owner, lease_until = :until, fence = fence + 1
+               set lease_owner = :owner, lease_until = :until, fence = fence + 1,
+                   -- Nobody gave it back: what its former worker had under way may still arrive.
+                   late_until = case when lease_owner is null or newest_version is null
+                                     then late_until else :late end,
+                   late_version = case when lease_owner is null then late_version
+                                       when late_until > :now
+                                            and late_version is distinct from newest_version
+                                       then null else newest_version end
              where (tenant_id, application_id) in (
                      select tenant_id, application_id from lane
                       where due_at <= :now and (lease_until is null or lease_until < :now)
                       order by due_at limit :atMost
                         for update skip locked)
             returning tenant_id, application_id, lease_owner, fence, lease_until, newest_vault_url,
-                newest_secret_name, newest_version, newest_created_at
+                newest_secret_name, newest_version, newest_created_at, late_until, late_version,
+                exists (select 1 from operator_decision decision
+                         where decision.tenant_id = lane.tenant_id
+                           and decision.application_id = lane.application_id
+                           and decision.done_at is null)
             """)
         .param("owner", owner)
         .param("until", at(now.plus(lease)))
+        .param("late", at(now.plus(write.late())))
         .param("now", at(now))
         .param("atMost", atMost)
         .query(Lanes::lease)
         .list();
   }
 
-  /** Keeps the leases of running lanes alive. */
+  /** Keeps the leases of running lanes alive; never shortens one that a write has prolonged. */
   void heartbeat(Collection<Lease> running) {
     List<Lease> held = List.copyOf(running);
     jdbc.sql(
             """
-            update lane set lease_until = :until
+            update lane set lease_until = greatest(lease_until, :until)
               from (select l.tenant_id as tenant, l.application_id as application from lane l
                       join unnest(:tenants::text[], :applications::text[], :fences::bigint[])
                            as mine (tenant, application, fence)
@@ -145,6 +166,42 @@ public final class Lanes {
         .update();
   }
 
+  /** Whether a write that begins now is answered or given up before a lease that ends then. */
+  boolean outlivesAWrite(Instant leaseUntil) {
+    return clock.instant().plus(write.timeout()).isBefore(leaseUntil);
+  }
+
+  /**
+   * Moves the lease's end on, so that it outlives a write that begins now.
+   *
+   * @throws LeaseLost when another worker has taken it
+   */
+  Instant prolong(Lease held) {
+    Instant until = clock.instant().plus(write.timeout()).plus(lease);
+    int ours =
+        jdbc.sql(
+                """
+                update lane set lease_until = :until
+                 where tenant_id = :tenant and application_id = :application and fence = :fence
+                   and lease_owner = :owner
+                """)
+            .param("until", at(until))
+            .param("tenant", held.tenantId())
+            .param("application", held.applicationId())
+            .param("fence", held.fence())
+            .param("owner", held.owner())
+            .update();
+    if (ours != 1) {
+      throw new LeaseLost(held);
+    }
+    return until;
+  }
+
+  /** Until when a lane is ours that is prolonged now. */
+  Instant leaseFromNow() {
+    return clock.instant().plus(lease);
+  }
+
   /** When the next lane is due that nobody holds; empty when there is none. */
   Optional<Instant> nextDue() {
     return jdbc.sql(
@@ -163,7 +220,9 @@ public final class Lanes {
         row.getString(3),
         row.getLong(4),
         row.getObject(5, OffsetDateTime.class).toInstant(),
-        newest(row));
+        newest(row),
+        lateWrite(row.getObject(10, OffsetDateTime.class), row.getString(11)),
+        row.getBoolean(12));
   }
 
   private static Optional<KnownVersion> newest(ResultSet row) throws SQLException {
@@ -174,6 +233,12 @@ public final class Lanes {
             new KnownVersion(
                 new SecretVersion(row.getString(6), row.getString(7), version),
                 row.getObject(9, OffsetDateTime.class).toInstant()));
+  }
+
+  private static Optional<Lease.LateWrite> lateWrite(
+      @Nullable OffsetDateTime until, @Nullable String version) {
+    return Optional.ofNullable(until)
+        .map(end -> new Lease.LateWrite(end.toInstant(), Optional.ofNullable(version)));
   }
 
   static OffsetDateTime at(Instant instant) {

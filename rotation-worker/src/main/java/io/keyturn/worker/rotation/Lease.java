@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param until as of the moment it was given; heartbeats move it on in the database
  * @param newest the version whose way to the connections had begun last, as of that moment too;
  *     only whoever holds the lease begins another
+ * @param lateWrite what a worker that lost this lane may still have under way
+ * @param decisionsWait whether an operator has decided something about its rotations
  */
 public record Lease(
     String tenantId,
@@ -17,4 +19,13 @@ public record Lease(
     String owner,
     long fence,
     Instant until,
-    Optional<KnownVersion> newest) {}
+    Optional<KnownVersion> newest,
+    Optional<LateWrite> lateWrite,
+    boolean decisionsWait) {
+
+  /**
+   * @param until when nothing of it can arrive at Azure DevOps any more
+   * @param version that it carries; empty when there may be several
+   */
+  public record LateWrite(Instant until, Optional<String> version) {}
+}

@@ -24,6 +24,9 @@ public record Pace(Duration first, Duration longest, Duration proofPatience, Dur
   /** A few tries: an edit that fails so is most often one that is never accepted. */
   private static final Duration EDIT_PATIENCE = Duration.ofMinutes(2);
 
+  /** A bug seldom goes away by itself; a worker that is replaced by a newer one takes minutes. */
+  private static final Duration BUG_PATIENCE = Duration.ofHours(1);
+
   /**
    * How long to wait before the next try.
    *
@@ -43,8 +46,13 @@ public record Pace(Duration first, Duration longest, Duration proofPatience, Dur
     if (reason == Reason.CANDIDATE_NOT_YET_VALID) {
       return proofPatience;
     }
-    return reason == Reason.SERVER_ERROR_ON_EDIT && EDIT_PATIENCE.compareTo(patience) < 0
-        ? EDIT_PATIENCE
-        : patience;
+    if (reason == Reason.INTERNAL_ERROR) {
+      return shorter(BUG_PATIENCE, patience);
+    }
+    return reason == Reason.SERVER_ERROR_ON_EDIT ? shorter(EDIT_PATIENCE, patience) : patience;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

@@ -1,6 +1,7 @@
 package io.keyturn.worker.rotation;
 
 import io.keyturn.contracts.event.SecretVersion;
+import io.keyturn.contracts.outcome.Reason;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,6 +14,7 @@ import java.util.UUID;
  * @param origin where the news came from: topic, partition and offset
  * @param originKey the record's key
  * @param attempt tries since the last progress
+ * @param lastReason why it waits or how it ended; empty since there was progress
  * @param waitingSince since when there has been no progress; empty while there is
  * @param nextAttemptAt when it may run; empty once it is finished
  */
@@ -29,6 +31,7 @@ public record Rotation(
     Optional<String> originKey,
     RotationState state,
     int attempt,
+    Optional<Reason> lastReason,
     Optional<Instant> waitingSince,
     Optional<Instant> nextAttemptAt,
     Instant receivedAt) {
@@ -58,6 +61,7 @@ public record Rotation(
         originKey,
         RotationState.RECEIVED,
         0,
+        Optional.empty(),
         Optional.empty(),
         Optional.of(now),
         now);

@@ -5,6 +5,7 @@ import io.keyturn.worker.output.RotationOutput;
 import io.keyturn.worker.secret.VaultSecrets;
 import io.keyturn.worker.settings.TenantSettings;
 import io.keyturn.worker.target.Targets;
+import io.keyturn.worker.target.TimeoutProperties;
 import java.time.Clock;
 import java.util.UUID;
 import org.springframework.context.annotation.Bean;
@@ -16,13 +17,32 @@ import org.springframework.transaction.support.TransactionTemplate;
 class RotationConfiguration {
 
   @Bean
-  Journal journal(JdbcClient jdbc) {
-    return new Journal(jdbc);
+  JournalClock journalClock(Clock clock, JdbcClient jdbc) {
+    return new JournalClock(clock, jdbc);
   }
 
   @Bean
-  Lanes lanes(JdbcClient jdbc, Clock clock, RotationProperties properties) {
-    return new Lanes(jdbc, clock, UUID.randomUUID().toString(), properties.lease());
+  Journal journal(JdbcClient jdbc, JournalClock clock) {
+    return new Journal(jdbc, clock);
+  }
+
+  @Bean
+  Backlog backlog(JdbcClient jdbc, JournalClock clock) {
+    return new Backlog(jdbc, clock);
+  }
+
+  @Bean
+  Lanes lanes(
+      JdbcClient jdbc,
+      JournalClock clock,
+      RotationProperties properties,
+      TimeoutProperties timeouts) {
+    return new Lanes(
+        jdbc,
+        clock,
+        UUID.randomUUID().toString(),
+        properties.lease(),
+        new Lanes.WriteTimes(timeouts.call(), properties.lateWrite()));
   }
 
   @Bean
@@ -31,15 +51,36 @@ class RotationConfiguration {
   }
 
   @Bean
+  Decisions decisions(
+      JdbcClient jdbc,
+      Journal journal,
+      Lanes lanes,
+      RotationOutput output,
+      TransactionTemplate transaction,
+      JournalClock clock) {
+    return new Decisions(jdbc, journal, lanes, output, transaction, clock);
+  }
+
+  @Bean
+  LateWrites lateWrites(
+      Lanes lanes,
+      Arrivals arrivals,
+      TransactionTemplate transaction,
+      JournalClock clock) {
+    return new LateWrites(lanes, arrivals, transaction, clock);
+  }
+
+  @Bean
   Saves saves(
       JdbcClient jdbc,
       RotationOutput output,
       DeadLetters deadLetters,
+      Arrivals arrivals,
+      Journal journal,
       TransactionTemplate transaction,
-      RotationProperties properties,
-      Clock clock) {
+      JournalClock clock) {
     return new Saves(
-        new SaveStatements(jdbc, output, deadLetters, clock, properties.lease()), transaction);
+        new SaveStatements(jdbc, output, deadLetters, arrivals, journal, clock), transaction);
   }
 
   @Bean
@@ -49,20 +90,20 @@ class RotationConfiguration {
       Targets targets,
       Journal journal,
       Lanes lanes,
-      Arrivals arrivals,
+      Decisions decisions,
+      LateWrites lateWrites,
       Saves saves,
-      TransactionTemplate transaction,
       RotationProperties properties,
-      Clock clock) {
+      JournalClock clock) {
     Overtaking overtaking = new Overtaking(secrets);
     return new LaneRun(
         new RotationFlow(tenantSettings, secrets, targets, overtaking),
         overtaking,
         journal,
         lanes,
-        arrivals,
+        decisions,
+        lateWrites,
         saves,
-        transaction,
         properties.pace(),
         clock);
   }
@@ -72,13 +113,15 @@ class RotationConfiguration {
       Lanes lanes,
       Journal journal,
       LaneRun laneRun,
+      LateWrites lateWrites,
       TransactionTemplate transaction,
-      Clock clock,
+      JournalClock clock,
       RotationProperties properties) {
     return new Dispatcher(
         lanes,
         new Claims(lanes, journal, transaction),
         laneRun,
+        lateWrites,
         clock,
         new Dispatcher.Settings(
             properties.inFlight(), properties.poll(), properties.lease(), properties.shutdown()));

@@ -124,7 +124,7 @@ final class RotationFlow {
   private Standing admitBindings(Journaled journaled, RotationSettings settings) {
     Map<UUID, BindingProgress> progress = journaled.progress();
     List<Candidate> admitted = new ArrayList<>();
-    Optional<Waiting> postponed = Optional.empty();
+    List<Waiting> postponed = new ArrayList<>();
     for (Binding binding : settings.bindings()) {
       BindingProgress before = progress.getOrDefault(binding.id(), BindingProgress.PENDING);
       if (before.isSettled()) {
@@ -140,14 +140,17 @@ final class RotationFlow {
           admitted.add(new Candidate(binding, target, before));
         }
         case Postponed(Reason reason, String why, Duration after) ->
-            postponed =
-                Optional.of(postponed.orElse(new Waiting(Step.ADMIT, binding, reason, why, after)));
+            postponed.add(new Waiting(Step.ADMIT, binding, reason, why, after));
+        // The token may have been replaced a moment ago: the next run has the one of then.
+        case Declined(Reason reason, String why)
+            when reason == Reason.TOKEN_INVALID_OR_EXPIRED && !journaled.hasWaitedFor(reason) ->
+            postponed.add(new Waiting(Step.ADMIT, binding, reason, why, Duration.ZERO));
         case Declined(Reason reason, String why) ->
             journaled.refused(binding, Step.ADMIT, before, reason, why);
       }
     }
     if (admitted.isEmpty()) {
-      return postponed.isPresent() ? postponed.get() : conclude(journaled, settings);
+      return waitOrConclude(journaled, settings, postponed);
     }
     return readSecret(journaled, settings, admitted, postponed);
   }
@@ -156,7 +159,7 @@ final class RotationFlow {
       Journaled journaled,
       RotationSettings settings,
       List<Candidate> admitted,
-      Optional<Waiting> postponed) {
+      List<Waiting> postponed) {
     Stopwatch watch = Stopwatch.start();
     Attempt<ReadSecret> attempt =
         journaled
@@ -192,14 +195,19 @@ final class RotationFlow {
       Journaled journaled,
       RotationSettings settings,
       List<Candidate> admitted,
-      Optional<Waiting> postponed,
+      List<Waiting> postponed,
       ReadSecret secret) {
-    Optional<Waiting> waiting = postponed;
+    List<Waiting> waits = new ArrayList<>(postponed);
     for (Candidate candidate : admitted) {
-      Optional<Waiting> stopped = new BindingFlow(journaled, candidate, secret).advance();
       // One connection that has to wait does not hold up the others.
-      waiting = waiting.isPresent() ? waiting : stopped;
+      new BindingFlow(journaled, candidate, secret).advance().ifPresent(waits::add);
     }
+    return waitOrConclude(journaled, settings, waits);
+  }
+
+  private static Standing waitOrConclude(
+      Journaled journaled, RotationSettings settings, List<Waiting> waits) {
+    Optional<Waiting> waiting = Waits.of(waits);
     return waiting.isPresent() ? waiting.get() : conclude(journaled, settings);
   }
 

@@ -11,6 +11,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param outboxPoll the same for records on their way to Kafka
  * @param lease after which other workers take over what this one has stopped working on; well above
  *     the longest call
+ * @param lateWrite how long after a lane was lost a request of its former worker may still arrive
+ *     at Azure DevOps: its timeout and the longest delay there
  * @param shutdown how long running rotations may take to end when the worker is stopped
  * @param firstWait after a first failure; doubles with each further one
  * @param longestWait the most it doubles to
@@ -23,6 +25,7 @@ record RotationProperties(
     Duration poll,
     Duration outboxPoll,
     Duration lease,
+    Duration lateWrite,
     Duration shutdown,
     Duration firstWait,
     Duration longestWait,

@@ -19,7 +19,9 @@ public enum RotationState {
     return switch (this) {
       case RECEIVED, APPLYING ->
           EnumSet.of(APPLYING, SUCCEEDED, SKIPPED, REFUSED, FAILED, SUPERSEDED);
-      case SUCCEEDED, SKIPPED, REFUSED, FAILED, SUPERSEDED -> EnumSet.noneOf(RotationState.class);
+      // By an operator only.
+      case FAILED -> EnumSet.of(RECEIVED, APPLYING);
+      case SUCCEEDED, SKIPPED, REFUSED, SUPERSEDED -> EnumSet.noneOf(RotationState.class);
     };
   }
 
@@ -32,6 +34,6 @@ public enum RotationState {
   }
 
   public boolean isFinished() {
-    return followers().isEmpty();
+    return this != RECEIVED && this != APPLYING;
   }
 }

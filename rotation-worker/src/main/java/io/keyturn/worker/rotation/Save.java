@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What one lane wants on record before it goes on: all of it, or nothing when the lease is lost.
  *
  * @param rotation null where only the lane is given back
- * @param begins a version that is about to be written; the lease is prolonged along with it, so
- *     that it outlives the request
+ * @param repair where a former worker's request may still arrive after this
  * @param release gives the lane back; it becomes due when its next rotation is
  */
 record Save(
@@ -22,13 +21,14 @@ record Save(
     @Nullable OfRotation rotation,
     List<OfBinding> bindings,
     List<RotationOutput.Entry> lines,
-    @Nullable KnownVersion begins,
+    @Nullable Begins begins,
     @Nullable DeadLetter deadLetter,
+    LateWrites.@Nullable Repair repair,
     boolean release) {
 
   /** Gives the lane back and says nothing else. */
   static Save release(Lease lease) {
-    return new Save(lease, null, List.of(), List.of(), null, null, true);
+    return new Save(lease, null, List.of(), List.of(), null, null, null, true);
   }
 
   /**
@@ -60,6 +60,13 @@ record Save(
       @Nullable Reason reason,
       boolean uncertain,
       @Nullable String holds) {}
+
+  /**
+   * A version is about to be written.
+   *
+   * @param leaseUntil the lease is prolonged along with it, so that it outlives the request
+   */
+  record Begins(KnownVersion version, Instant leaseUntil) {}
 
   /**
    * Of news that names nobody we know.

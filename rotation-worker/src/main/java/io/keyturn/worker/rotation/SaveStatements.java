@@ -6,7 +6,6 @@ import io.keyturn.worker.output.DeadLetters;
 import io.keyturn.worker.output.RotationOutput;
 import io.keyturn.worker.rotation.Save.OfRotation;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,23 +32,23 @@ final class SaveStatements {
   private final DeadLetters deadLetters;
   private final BindingStatements bindings;
   private final Clock clock;
-  private final Duration lease;
+  private final Arrivals arrivals;
+  private final Journal journal;
 
-  /**
-   * @param lease how long a lane stays ours from the moment that a write begins
-   */
   SaveStatements(
       JdbcClient jdbc,
       RotationOutput output,
       DeadLetters deadLetters,
-      Clock clock,
-      Duration lease) {
+      Arrivals arrivals,
+      Journal journal,
+      Clock clock) {
     this.jdbc = jdbc;
     this.output = output;
     this.deadLetters = deadLetters;
     this.bindings = new BindingStatements(jdbc, clock);
     this.clock = clock;
-    this.lease = lease;
+    this.arrivals = arrivals;
+    this.journal = journal;
   }
 
   /**
@@ -62,6 +61,7 @@ final class SaveStatements {
     bindings.write(moved);
     begin(only(moved, save -> save.begins() != null));
     moved.forEach(this::tellDeadLetter);
+    moved.forEach(this::repairLater);
     release(only(moved, Save::release));
     return refused;
   }
@@ -150,7 +150,8 @@ final class SaveStatements {
                    next_attempt_at = case when s.finishes then null
                      else coalesce(s.next_attempt_at, r.next_attempt_at) end,
                    finished_at = case when s.finishes then :now end,
-                   reason = case when s.finishes then s.reason else coalesce(s.reason, r.reason) end,
+                   reason = case when s.finishes or s.progressed then s.reason
+                     else coalesce(s.reason, r.reason) end,
                    output_sequence = r.output_sequence + s.lines
               from unnest(:ids::uuid[], :states::text[], :finishes::boolean[], :vaultUrls::text[],
                      :names::text[], :versions::text[], :progressed::boolean[],
@@ -184,26 +185,27 @@ final class SaveStatements {
   /** The version is on its way, and the lease outlives the write that is about to be made. */
   private void begin(List<Save> saves) {
     if (!saves.isEmpty()) {
-      List<KnownVersion> versions =
+      List<Save.Begins> begins =
           saves.stream().map(Save::begins).map(Objects::requireNonNull).toList();
       lanes(
               """
               update lane l
                  set newest_vault_url = s.vault_url, newest_secret_name = s.name,
                      newest_version = s.version, newest_created_at = s.created_at,
-                     lease_until = :until
+                     lease_until = greatest(l.lease_until, s.until)
                 from unnest(:tenants::text[], :applications::text[], :fences::bigint[],
                        :owners::text[], :vaultUrls::text[], :names::text[], :versions::text[],
-                       :createdAts::timestamptz[])
-                  as s (tenant, application, fence, owner, vault_url, name, version, created_at)
+                       :createdAts::timestamptz[], :untils::timestamptz[])
+                  as s (tenant, application, fence, owner, vault_url, name, version, created_at,
+                        until)
                where l.tenant_id = s.tenant and l.application_id = s.application
               """,
               saves)
-          .param("vaultUrls", Column.text(versions, known -> known.version().vaultUrl()))
-          .param("names", Column.text(versions, known -> known.version().name()))
-          .param("versions", Column.text(versions, known -> known.version().version()))
-          .param("createdAts", Column.text(versions, KnownVersion::createdAt))
-          .param("until", Lanes.at(clock.instant().plus(lease)))
+          .param("vaultUrls", Column.text(begins, one -> one.version().version().vaultUrl()))
+          .param("names", Column.text(begins, one -> one.version().version().name()))
+          .param("versions", Column.text(begins, one -> one.version().version().version()))
+          .param("createdAts", Column.text(begins, one -> one.version().createdAt()))
+          .param("untils", Column.text(begins, Save.Begins::leaseUntil))
           .update();
     }
   }
@@ -212,6 +214,14 @@ final class SaveStatements {
     Save.DeadLetter told = save.deadLetter();
     if (told != null) {
       deadLetters.add(told.reason().name(), told.why(), told.origin(), told.originKey());
+    }
+  }
+
+  private void repairLater(Save save) {
+    LateWrites.Repair repair = save.repair();
+    if (repair != null) {
+      arrivals.store(List.of(repair.again()));
+      journal.notBefore(repair.again().id(), repair.notBefore());
     }
   }
 
@@ -225,10 +235,15 @@ final class SaveStatements {
               """
               update lane l
                  set lease_owner = null, lease_until = null,
-                     due_at = (select min(r.next_attempt_at) from rotation r
-                                where r.tenant_id = l.tenant_id
-                                  and r.application_id = l.application_id
-                                  and r.finished_at is null)
+                     due_at = least(
+                       (select min(r.next_attempt_at) from rotation r
+                         where r.tenant_id = l.tenant_id
+                           and r.application_id = l.application_id
+                           and r.finished_at is null),
+                       (select min(d.received_at) from operator_decision d
+                         where d.tenant_id = l.tenant_id
+                           and d.application_id = l.application_id
+                           and d.done_at is null))
                 from unnest(:tenants::text[], :applications::text[], :fences::bigint[],
                        :owners::text[]) as s (tenant, application, fence, owner)
                where l.tenant_id = s.tenant and l.application_id = s.application

@@ -1,5 +1,6 @@
 package io.keyturn.worker.rotation;
 
+import io.keyturn.worker.loop.DatabaseAway;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,8 +89,10 @@ final class Saves {
           transaction.execute(
               _ -> statements.write(batch.stream().map(waiting -> waiting.save).toList()));
       batch.forEach(waiting -> waiting.end(refused == null ? null : refused.get(waiting.save)));
-    } catch (RuntimeException | Error e) {
-      if (batch.size() == 1 || e instanceof Error || JournalAway.isCauseOf(e)) {
+    } catch (Error e) {
+      batch.forEach(waiting -> waiting.end(e));
+    } catch (RuntimeException e) {
+      if (batch.size() == 1 || DatabaseAway.is(e)) {
         batch.forEach(waiting -> waiting.end(e));
       } else {
         // One of them cannot be saved, and must not take the others with it.

@@ -21,6 +21,7 @@ import io.keyturn.worker.admission.ConnectionFacts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One service connection, looked at and ready to be written. Good for one run of a rotation. */
@@ -119,8 +120,11 @@ public final class OpenTarget {
    * once more that it is still of a kind that can be rotated, still the application's, and still
    * signs in where it did. A run that takes up after a crash has proven nothing yet, and does so
    * first. Doing it twice is the same as doing it once.
+   *
+   * @param aboutToWrite asked right before the write; anything but a success is the outcome
    */
-  public Attempt<@Nullable Void> update(ClientSecret secret) {
+  public Attempt<@Nullable Void> update(
+      ClientSecret secret, Supplier<Attempt<@Nullable Void>> aboutToWrite) {
     Opened now = opened();
     ConnectionAddress address = address(facts.binding());
     return now.recall.heeded(
@@ -130,6 +134,7 @@ public final class OpenTarget {
             .then(fresh ->
                 stillAllowed(fresh)
                     .then(_ -> proven ? Attempt.done() : prove(fresh, secret))
+                    .then(_ -> aboutToWrite.get())
                     .then(_ ->
                         now.azureDevOps
                             .serviceConnections()

@@ -1,7 +1,6 @@
 package io.keyturn.worker.target;
 
 import io.keyturn.azuredevops.AzureDevOps;
-import io.keyturn.azuredevops.Timeouts;
 import io.keyturn.contracts.secret.SealingKey;
 import io.keyturn.worker.identity.AzureProperties;
 import io.keyturn.worker.identity.WorkerIdentity;
@@ -40,9 +39,13 @@ class TargetConfiguration {
 
   @Bean
   AzureDevOps azureDevOps(
-      AzureProperties azure, WorkerIdentity identity, LimitProperties limits, Clock clock) {
+      AzureProperties azure,
+      WorkerIdentity identity,
+      LimitProperties limits,
+      TimeoutProperties timeouts,
+      Clock clock) {
     return AzureDevOps.ofManyCalls(
-        azure.urls(), identity.http(), Timeouts.DEFAULT, new Limits(limits, clock), clock);
+        azure.urls(), identity.http(), timeouts.timeouts(), new Limits(limits, clock), clock);
   }
 
   @Bean

@@ -129,6 +129,12 @@ public final class Scene {
     return this;
   }
 
+  /** The worker signs in with the service principal again. */
+  public Scene servicePrincipal() {
+    personalAccessToken = Optional.empty();
+    return this;
+  }
+
   /** A bound azurerm connection that holds an older secret and can be rotated. */
   public ServiceConnection azurerm(String connection) {
     return bound(

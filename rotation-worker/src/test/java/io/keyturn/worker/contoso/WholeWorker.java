@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.quartz.Scheduler;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 
 /** The whole application as an installation starts it: through settings only. */
 public final class WholeWorker implements AutoCloseable {
@@ -47,6 +50,19 @@ public final class WholeWorker implements AutoCloseable {
 
   public JdbcClient jdbc() {
     return context.getBean(JdbcClient.class);
+  }
+
+  public Scheduler scheduler() {
+    return context.getBean(Scheduler.class);
+  }
+
+  /** Whether it leaves its news in Kafka. */
+  public boolean isPaused() {
+    return Objects.requireNonNull(
+            context
+                .getBean(KafkaListenerEndpointRegistry.class)
+                .getListenerContainer("rotation-events"))
+        .isPauseRequested();
   }
 
   @Override

@@ -3,12 +3,17 @@ package io.keyturn.worker.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.keyturn.contracts.event.NewsData.Decision;
+import io.keyturn.contracts.event.NewsData.OperatorDecision;
 import io.keyturn.contracts.event.NewsData.SecretRenewed;
 import io.keyturn.contracts.event.NewsWriter;
+import io.keyturn.contracts.event.RotationId;
 import io.keyturn.contracts.event.RotationNews;
 import io.keyturn.contracts.event.SecretVersion;
 import io.keyturn.contracts.event.Topics;
 import io.keyturn.embedded.devops.ServiceConnection;
+import io.keyturn.embedded.http.Effect;
+import io.keyturn.embedded.http.Fault;
 import io.keyturn.embedded.postgres.EmbeddedDatabase;
 import io.keyturn.worker.contoso.Await;
 import io.keyturn.worker.contoso.Contoso;
@@ -162,6 +167,19 @@ abstract class IntakeContract {
                 "{" + tenant + "," + stranger + "," + secret + ",\"x\":\"" + CANARY + "\"}"),
             "UNKNOWN_APPLICATION"),
         arguments(
+            "an operator's decision about a rotation that nobody knows",
+            cloudEvent(
+                "io.keyturn.rotation.resumed.v1",
+                "{"
+                    + tenant
+                    + ","
+                    + stranger
+                    + ",\"rotationId\":\"99999999-9999-4999-8999-999999999999\","
+                    + "\"requestedBy\":\"x\",\"reason\":\""
+                    + CANARY
+                    + "\"}"),
+            "UNKNOWN_ROTATION"),
+        arguments(
             "news of a vault nobody keeps a secret in",
             text(eventGrid("https://" + CANARY + ".vault.azure.net/secrets/x/" + "0".repeat(32))),
             "UNKNOWN_APPLICATION"),
@@ -192,6 +210,46 @@ abstract class IntakeContract {
     assertThat(Topic.header(letter, "origin-topic")).isEqualTo(Topics.ROTATION_EVENTS);
     assertThat(Topic.everything(letter)).doesNotContain(CANARY);
     assertArrives(renewed);
+  }
+
+  @Test
+  void whatAnOperatorDecidesIsTakenLikeNews() {
+    contoso
+        .azure()
+        .faults()
+        .add(
+            Fault.always(
+                "PUT",
+                "/devops/.*/_apis/serviceendpoint/endpoints/.*",
+                new Effect.Status(500, Map.of("Content-Type", "application/json"), "{}")));
+    try {
+      RotationNews news = news(scene.renew().version());
+      UUID id = RotationId.of(news.source(), news.id());
+      topic.send(NewsWriter.structured(news));
+      topic.await(Topics.ROTATION_OUTPUT, line -> tells(line, id, "WAITING"));
+
+      topic.send(
+          NewsWriter.structured(
+              new RotationNews(
+                  URI.create("urn:contoso:console"),
+                  UUID.randomUUID().toString(),
+                  Instant.now(),
+                  new OperatorDecision(
+                      Decision.ABANDONED, Contoso.TENANT, scene.clientId(), id, "ada", CANARY))));
+
+      ConsumerRecord<byte[], byte[]> end =
+          topic.await(Topics.ROTATION_OUTPUT, line -> tells(line, id, "CONCLUDE"));
+      assertThat(Topic.everything(end))
+          .contains("ABANDONED_BY_OPERATOR", "ada")
+          .doesNotContain(CANARY);
+    } finally {
+      contoso.mend();
+    }
+  }
+
+  private static boolean tells(ConsumerRecord<byte[], byte[]> line, UUID id, String what) {
+    String text = Topic.everything(line);
+    return text.contains(id.toString()) && text.contains(what);
   }
 
   @Test // FAULT-22

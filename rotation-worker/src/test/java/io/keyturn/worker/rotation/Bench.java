@@ -2,6 +2,8 @@ package io.keyturn.worker.rotation;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.keyturn.contracts.event.NewsData.Decision;
+import io.keyturn.contracts.event.NewsData.OperatorDecision;
 import io.keyturn.contracts.event.SecretVersion;
 import io.keyturn.contracts.event.Topics;
 import io.keyturn.contracts.output.OutputLine;
@@ -40,6 +42,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class Bench {
 
   static final Duration LEASE = Duration.ofMinutes(3);
+  static final Lanes.WriteTimes WRITE =
+      new Lanes.WriteTimes(Duration.ofSeconds(60), Duration.ofSeconds(90));
   static final Pace PACE =
       new Pace(
           Duration.ofSeconds(1),
@@ -72,7 +76,7 @@ final class Bench {
       new TransactionTemplate(new DataSourceTransactionManager(Database.ONE));
   final Outbox outbox = new Outbox(jdbc);
   final RotationOutput output = new RotationOutput(jdbc, outbox, contoso.clock());
-  final Journal journal = new Journal(jdbc);
+  final Journal journal = new Journal(jdbc, contoso.clock());
   final DeadLetters deadLetters = new DeadLetters(outbox);
   final VaultSecrets secrets;
   final RotationFlow flow;
@@ -82,7 +86,7 @@ final class Bench {
   Bench() {
     contoso.mend();
     jdbc.sql(
-            "truncate lane, rotation, rotation_binding, connection_secret, rotation_output,"
+            "truncate lane, rotation, operator_decision, rotation_binding, connection_secret, rotation_output,"
                 + " vault_news, outbox")
         .update();
     WorkerIdentity identity = contoso.identity();
@@ -115,28 +119,52 @@ final class Bench {
   }
 
   Worker worker(String owner, TransactionTemplate saves) {
-    Lanes lanes = new Lanes(jdbc, contoso.clock(), owner, LEASE);
+    Lanes lanes = new Lanes(jdbc, contoso.clock(), owner, LEASE, WRITE);
+    Arrivals arrivals = new Arrivals(journal, lanes, output);
+    LateWrites lateWrites = new LateWrites(lanes, arrivals, saves, contoso.clock());
     Saves writing =
-        new Saves(new SaveStatements(jdbc, output, deadLetters, contoso.clock(), LEASE), saves);
+        new Saves(
+            new SaveStatements(jdbc, output, deadLetters, arrivals, journal, contoso.clock()),
+            saves);
     return new Worker(
         lanes,
         new Claims(lanes, journal, transaction),
         journal,
+        lateWrites,
         writing,
         new LaneRun(
             flow,
             new Overtaking(secrets),
             journal,
             lanes,
-            new Arrivals(journal, lanes, output),
+            decisions(lanes, saves),
+            lateWrites,
             writing,
-            saves,
             PACE,
             contoso.clock()));
   }
 
+  private Decisions decisions(Lanes lanes, TransactionTemplate saves) {
+    return new Decisions(jdbc, journal, lanes, output, saves, contoso.clock());
+  }
+
+  /** An operator decides; answers whether there is such a rotation. */
+  boolean decide(Scene scene, UUID rotation, Decision decision, UUID event) {
+    OperatorDecision decided =
+        new OperatorDecision(
+            decision, Contoso.TENANT, scene.clientId(), rotation, "ada@contoso.example", "because");
+    return Boolean.TRUE.equals(
+        transaction.execute(_ -> decisions(worker.lanes(), transaction).store(event, decided)));
+  }
+
   /** One process among several. */
-  record Worker(Lanes lanes, Claims claims, Journal journal, Saves saves, LaneRun laneRun) {
+  record Worker(
+      Lanes lanes,
+      Claims claims,
+      Journal journal,
+      LateWrites lateWrites,
+      Saves saves,
+      LaneRun laneRun) {
 
     /** Runs every lane that is due; answers how many. */
     int run() {

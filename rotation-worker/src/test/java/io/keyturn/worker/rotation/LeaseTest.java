@@ -74,6 +74,18 @@ class LeaseTest {
   }
 
   @Test
+  void aHeartbeatDoesNotShortenALeaseThatAWriteHasProlonged() {
+    bench.arrive(scene, scene.renew().version());
+    Lease lease = bench.worker.lanes().claim(10).getFirst();
+    bench.worker.lanes().prolong(lease);
+
+    bench.worker.lanes().heartbeat(List.of(lease));
+    bench.turn(Bench.LEASE.plusSeconds(30));
+
+    assertThat(other.lanes().claim(10)).as("the write may still be under way").isEmpty();
+  }
+
+  @Test
   void givingALaneBackDoesNotOverlookNewsThatIsBeingStored() throws Exception {
     bench.arrive(scene, scene.renew().version());
     Lease lease = bench.worker.lanes().claim(10).getFirst();
@@ -129,6 +141,7 @@ class LeaseTest {
               worker.lanes(),
               worker.claims(),
               worker.laneRun(),
+              worker.lateWrites(),
               bench.contoso.clock(),
               new Dispatcher.Settings(
                   8, Duration.ofMillis(20), Bench.LEASE, Duration.ofSeconds(10))));

@@ -23,7 +23,8 @@ class PaceTest {
     "UPDATE_NOT_CONFIRMED, PT24H",
     "VAULT_UNREACHABLE, PT24H",
     "SETTINGS_UNREACHABLE, PT24H",
-    "SIGN_IN_REFUSED, PT24H"
+    "SIGN_IN_REFUSED, PT24H",
+    "INTERNAL_ERROR, PT1H"
   })
   void eachReasonHasItsPatience(Reason reason, Duration patience) {
     assertThat(Pace.DEFAULT.patienceFor(reason)).isEqualTo(patience);
@@ -32,7 +33,7 @@ class PaceTest {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"CANDIDATE_NOT_YET_VALID", "SERVER_ERROR_ON_EDIT"})
+      names = {"CANDIDATE_NOT_YET_VALID", "SERVER_ERROR_ON_EDIT", "INTERNAL_ERROR"})
   void everyOtherReasonHasTheGeneralPatience(Reason reason) {
     assertThat(Pace.DEFAULT.patienceFor(reason)).isEqualTo(Pace.DEFAULT.patience());
   }

@@ -70,9 +70,12 @@ class UncertainWriteTest {
 
   @Test // FAULT-6
   void aSignInPageOnReadingIsARefusalWithTheRemedyAndNoWrite() {
-    connection.nextReadIsSignInPage();
+    bench.contoso.azure().faults().add(Fault.always("GET", ENDPOINTS, new Effect.SignInPage()));
     UUID id = bench.arrive(scene, scene.renew().version());
 
+    bench.worker.run();
+    assertThat(bench.story(id)).endsWith("ADMIT WAITING TOKEN_INVALID_OR_EXPIRED");
+    bench.turn(Duration.ofSeconds(2));
     bench.worker.run();
 
     assertThat(bench.story(id)).contains("ADMIT REFUSED TOKEN_INVALID_OR_EXPIRED");
@@ -82,14 +85,44 @@ class UncertainWriteTest {
   @Test // FAULT-6
   void aSignInPageOnWritingIsARefusalAndTheOldSecretStays() {
     String old = scene.secrets().getFirst();
-    bench.contoso.azure().faults().add(Fault.once("PUT", ENDPOINTS, new Effect.SignInPage()));
+    bench.contoso.azure().faults().add(Fault.always("PUT", ENDPOINTS, new Effect.SignInPage()));
     UUID id = bench.arrive(scene, scene.renew().version());
 
+    bench.worker.run();
+    assertThat(bench.story(id)).endsWith("UPDATE WAITING TOKEN_INVALID_OR_EXPIRED");
+    bench.turn(Duration.ofSeconds(2));
     bench.worker.run();
 
     assertThat(bench.story(id)).contains("UPDATE REFUSED TOKEN_INVALID_OR_EXPIRED");
     assertThat(bench.state(id)).isEqualTo(RotationState.REFUSED);
     assertThat(connection.holds(old)).isTrue();
+  }
+
+  @Test // FAULT-6, R-16
+  void oneSignInPageIsAnsweredWithAFreshTokenAndEndsNothing() {
+    bench.contoso.azure().faults().add(Fault.once("PUT", ENDPOINTS, new Effect.SignInPage()));
+    Renewed renewed = scene.renew();
+    UUID id = bench.arrive(scene, renewed.version());
+
+    bench.worker.run();
+
+    assertThat(bench.state(id)).isEqualTo(RotationState.SUCCEEDED);
+    assertThat(connection.holds(renewed.value())).isTrue();
+  }
+
+  @Test // FAULT-6, FAULT-19, R-16
+  void aPersonalAccessTokenThatWasReplacedMeanwhileIsReadAnewAndEndsNothing() {
+    scene.personalAccessToken("canary-revoked-token");
+    Renewed renewed = scene.renew();
+    UUID id = bench.arrive(scene, renewed.version());
+    bench.worker.run();
+    assertThat(bench.story(id)).endsWith("ADMIT WAITING TOKEN_INVALID_OR_EXPIRED");
+    scene.servicePrincipal();
+    bench.turn(Duration.ofSeconds(2));
+
+    bench.worker.run();
+
+    assertThat(bench.state(id)).isEqualTo(RotationState.SUCCEEDED);
   }
 
   @Test // FAULT-7

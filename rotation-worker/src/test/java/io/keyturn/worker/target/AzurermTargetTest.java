@@ -2,6 +2,7 @@ package io.keyturn.worker.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Attempt.Refused;
 import io.keyturn.contracts.outcome.Attempt.RetryLater;
 import io.keyturn.contracts.outcome.Reason;
@@ -56,7 +57,7 @@ class AzurermTargetTest implements SecretTargetContract {
     OpenTarget target = open();
     connection.convertToFederation();
 
-    assertThat(target.update(ClientSecret.of(working())))
+    assertThat(target.update(ClientSecret.of(working()), Attempt::done))
         .isInstanceOfSatisfying(
             Refused.class,
             no -> assertThat(no.reason()).isEqualTo(Reason.CONNECTION_SCHEME_UNSUPPORTED));
@@ -90,7 +91,7 @@ class AzurermTargetTest implements SecretTargetContract {
               parameters.remove("serviceprincipalkey");
             });
 
-    open().update(ClientSecret.of(working()));
+    open().update(ClientSecret.of(working()), Attempt::done);
 
     assertThat(connection.document().path("authorization").path("parameters").propertyNames())
         .contains("servicePrincipalKey")

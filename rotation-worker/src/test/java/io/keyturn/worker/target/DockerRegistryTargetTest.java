@@ -2,6 +2,7 @@ package io.keyturn.worker.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Attempt.RetryLater;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.contracts.secret.ClientSecret;
@@ -57,7 +58,7 @@ class DockerRegistryTargetTest implements SecretTargetContract {
     connection();
     OpenTarget target = open();
     String stored = working();
-    target.update(ClientSecret.of(stored));
+    target.update(ClientSecret.of(stored), Attempt::done);
     working();
 
     assertThat(target.verify(ClientSecret.of(stored)))

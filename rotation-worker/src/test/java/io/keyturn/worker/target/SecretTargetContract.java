@@ -87,7 +87,8 @@ interface SecretTargetContract {
     JsonNode before = withoutTimes(connection.document());
     String working = working();
 
-    assertThat(open().update(ClientSecret.of(working))).isInstanceOf(Succeeded.class);
+    assertThat(open().update(ClientSecret.of(working), Attempt::done))
+        .isInstanceOf(Succeeded.class);
 
     assertThat(connection.holds(working)).isTrue();
     assertThat(connection.updates()).isEqualTo(1);
@@ -100,10 +101,11 @@ interface SecretTargetContract {
     ServiceConnection connection = connection();
     String working = working();
     OpenTarget target = open();
-    target.update(ClientSecret.of(working));
+    target.update(ClientSecret.of(working), Attempt::done);
     JsonNode once = withoutTimes(connection.document());
 
-    assertThat(target.update(ClientSecret.of(working))).isInstanceOf(Succeeded.class);
+    assertThat(target.update(ClientSecret.of(working), Attempt::done))
+        .isInstanceOf(Succeeded.class);
 
     assertThat(connection.holds(working)).isTrue();
     assertThat(withoutTimes(connection.document())).isEqualTo(once);
@@ -114,7 +116,7 @@ interface SecretTargetContract {
     connection();
     String working = working();
     OpenTarget target = open();
-    target.update(ClientSecret.of(working));
+    target.update(ClientSecret.of(working), Attempt::done);
 
     assertThat(target.verify(ClientSecret.of(working))).isInstanceOf(Succeeded.class);
   }
@@ -125,7 +127,10 @@ interface SecretTargetContract {
     OpenTarget target = open();
     connection.edit(this::becomeSomebodyElses);
 
-    notWritten(target.update(ClientSecret.of(working())), Reason.IDENTITY_MISMATCH, connection);
+    notWritten(
+        target.update(ClientSecret.of(working()), Attempt::done),
+        Reason.IDENTITY_MISMATCH,
+        connection);
   }
 
   @Test // FAULT-9, FAULT-18
@@ -136,7 +141,10 @@ interface SecretTargetContract {
     target.prove(ClientSecret.of(working));
     connection.edit(this::signInElsewhere);
 
-    notWritten(target.update(ClientSecret.of(working)), Reason.CONNECTION_CHANGED, connection);
+    notWritten(
+        target.update(ClientSecret.of(working), Attempt::done),
+        Reason.CONNECTION_CHANGED,
+        connection);
   }
 
   @Test // FAULT-3
@@ -144,7 +152,8 @@ interface SecretTargetContract {
     ServiceConnection connection = connection();
     working();
 
-    Attempt<?> attempt = open().update(ClientSecret.of("a secret that works nowhere"));
+    Attempt<?> attempt =
+        open().update(ClientSecret.of("a secret that works nowhere"), Attempt::done);
 
     assertThat(attempt)
         .isInstanceOfSatisfying(
@@ -159,7 +168,10 @@ interface SecretTargetContract {
     OpenTarget target = open();
     connection.delete();
 
-    notWritten(target.update(ClientSecret.of(working())), Reason.CONNECTION_NOT_FOUND, connection);
+    notWritten(
+        target.update(ClientSecret.of(working()), Attempt::done),
+        Reason.CONNECTION_NOT_FOUND,
+        connection);
   }
 
   @Test // FAULT-9
@@ -184,7 +196,9 @@ interface SecretTargetContract {
     });
 
     notWritten(
-        target.update(ClientSecret.of(working())), Reason.CONNECTION_TYPE_UNSUPPORTED, connection);
+        target.update(ClientSecret.of(working()), Attempt::done),
+        Reason.CONNECTION_TYPE_UNSUPPORTED,
+        connection);
   }
 
   @Test

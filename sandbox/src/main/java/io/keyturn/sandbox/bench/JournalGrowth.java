@@ -38,7 +38,13 @@ final class JournalGrowth {
       var source = new SingleConnectionDataSource(connection, true);
       JdbcClient jdbc = JdbcClient.create(source);
       fill(jdbc, finishedRotations);
-      Lanes lanes = new Lanes(jdbc, Clock.systemUTC(), "bench", Duration.ofMinutes(3));
+      Lanes lanes =
+          new Lanes(
+              jdbc,
+              Clock.systemUTC(),
+              "bench",
+              Duration.ofMinutes(3),
+              new Lanes.WriteTimes(Duration.ofMinutes(1), Duration.ofSeconds(90)));
       List<Double> claiming = new ArrayList<>();
       List<Double> idle = new ArrayList<>();
       for (int poll = 0; poll < polls + polls / 10; poll++) {

@@ -10,6 +10,8 @@ final class Quiet {
   private Quiet() {}
 
   static void please() {
+    // Would tell with a stack trace that a server which was killed cannot be stopped.
+    ((Logger) LoggerFactory.getLogger("io.zonky")).setLevel(Level.OFF);
     ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
   }
 }

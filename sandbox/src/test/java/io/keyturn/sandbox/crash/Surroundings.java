@@ -79,6 +79,10 @@ final class Surroundings implements AutoCloseable {
     settings.put("keyturn.rotation.poll", "200ms");
     settings.put("keyturn.rotation.outbox-poll", "100ms");
     settings.put("keyturn.rotation.lease", "3s");
+    settings.put("keyturn.rotation.late-write", "4s");
+    settings.put("keyturn.rotation.outbox-lease", "2s");
+    settings.put("keyturn.timeout.call", "5s");
+    settings.put("keyturn.timeout.connection-test", "10s");
     settings.put("keyturn.rotation.first-wait", "200ms");
     settings.put("keyturn.rotation.longest-wait", "2s");
     // The least that a broker allows.

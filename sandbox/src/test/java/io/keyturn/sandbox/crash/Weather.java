@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /** What organizations, vault and Entra do wrong, chosen by a seed. */
 final class Weather {
@@ -18,8 +19,17 @@ final class Weather {
   private final WorkerDoor door;
   private final int organizations;
   private final Random random;
+  private final Consumer<Fault> sky;
+  private final int step;
 
+  /** Bad in every second organization; the others must not notice. */
   Weather(Landscape landscape, long seed) {
+    this(landscape, seed, fault -> landscape.azure().faults().add(fault), 2);
+  }
+
+  private Weather(Landscape landscape, long seed, Consumer<Fault> sky, int step) {
+    this.sky = sky;
+    this.step = step;
     this.azure = landscape.azure();
     this.door = landscape.door();
     this.organizations =
@@ -27,20 +37,29 @@ final class Weather {
     this.random = new Random(seed);
   }
 
+  /**
+   * Bad in all of them.
+   *
+   * @param sky where faults are ordered
+   */
+  static Weather everywhere(Landscape landscape, long seed, Consumer<Fault> sky) {
+    return new Weather(landscape, seed, sky, 1);
+  }
+
   /** Some more faults for the calls that come next; the even organizations are spared. */
   void turnsBad() {
     azure.entra().propagation(Duration.ofMillis(random.nextInt(800)), false);
     boolean badEnough = azure.faults().list().size() > 2 * organizations;
-    for (int organization = 1; organization < organizations && !badEnough; organization += 2) {
+    for (int organization = step - 1;
+        organization < organizations && !badEnough;
+        organization += step) {
       int faults = 1 + random.nextInt(3);
       for (int i = 0; i < faults; i++) {
-        azure.faults().add(somethingOf("org" + organization));
+        sky.accept(somethingOf("org" + organization));
       }
     }
     if (random.nextInt(3) == 0) {
-      azure
-          .faults()
-          .add(new Fault("GET", "/vaults/contoso/.*", 1 + random.nextInt(2), turnedAway()));
+      sky.accept(new Fault("GET", "/vaults/contoso/.*", 1 + random.nextInt(2), turnedAway()));
     }
     if (random.nextInt(4) == 0) {
       door.failNext(1 + random.nextInt(2));

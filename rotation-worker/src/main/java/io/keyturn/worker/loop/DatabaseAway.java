@@ -1,17 +1,17 @@
-package io.keyturn.worker.rotation;
+package io.keyturn.worker.loop;
 
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.TransactionException;
 
-/** Tells a database that does not answer from one that refuses what it was given. */
-public final class JournalAway {
+/** Whether an exception says that PostgreSQL cannot be had now: then the same may work later. */
+public final class DatabaseAway {
 
-  private JournalAway() {}
+  private DatabaseAway() {}
 
-  /** Whether the same may work later, unchanged. */
-  public static boolean isCauseOf(Throwable e) {
+  /** False for what the database refuses because of the statement or what is in it. */
+  public static boolean is(RuntimeException e) {
     return e instanceof DataAccessResourceFailureException
         || e instanceof TransientDataAccessException
         || e instanceof RecoverableDataAccessException

@@ -1,0 +1,125 @@
+package io.keyturn.worker.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyturn.embedded.kafka.EmbeddedKafka;
+import io.keyturn.embedded.postgres.EmbeddedDatabase;
+import io.keyturn.worker.contoso.Await;
+import io.keyturn.worker.contoso.WholeWorker;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.quartz.CronTrigger;
+import org.quartz.Job;
+import org.quartz.JobExecutionContext;
+import org.quartz.TriggerKey;
+
+/** The scheduler of whole workers that share one database. */
+@Tag("FAULT-21")
+class SchedulesTest {
+
+  private static final Queue<Instant> DONE = new ConcurrentLinkedQueue<>();
+  private static final EmbeddedKafka KAFKA = kafka();
+
+  private final String jdbcUrl = EmbeddedDatabase.shared().createDatabase();
+
+  private static EmbeddedKafka kafka() {
+    EmbeddedKafka kafka = EmbeddedKafka.startEphemeral();
+    kafka.createKeyturnTopics();
+    return kafka;
+  }
+
+  @AfterAll
+  static void close() {
+    KAFKA.close();
+  }
+
+  /** Writes down for which time it was done. */
+  public static final class Noted implements Job {
+    @Override
+    public void execute(JobExecutionContext context) {
+      DONE.add(context.getScheduledFireTime().toInstant());
+    }
+  }
+
+  @Test
+  void ofTwoWorkersOneDoesWhatIsDueAndNoneOfItTwice() {
+    DONE.clear();
+    try (WholeWorker one = start(Map.of());
+        WholeWorker two = start(Map.of())) {
+      new Schedules(one.scheduler()).keep("noted", Noted.class, "* * * * * ?");
+      new Schedules(two.scheduler()).keep("noted", Noted.class, "* * * * * ?");
+
+      Await.until(() -> DONE.size() >= 4);
+    }
+    List<Instant> done = List.copyOf(DONE);
+    assertThat(done).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whatWasDueWhileNoWorkerRanIsDoneOnceWhenOneIsBack() throws Exception {
+    WholeWorker before = start(Map.of());
+    UUID old = oldRotation(before);
+    before
+        .jdbc()
+        .sql("update quartz_triggers set next_fire_time = :at where trigger_name = 'retention'")
+        .param("at", Instant.now().minusSeconds(7200).toEpochMilli())
+        .update();
+    before.close();
+
+    try (WholeWorker after = start(Map.of())) {
+      Await.until(() -> !exists(after, old));
+      assertThat(after.scheduler().getTrigger(TriggerKey.triggerKey("retention")).getNextFireTime())
+          .isInTheFuture();
+    }
+  }
+
+  @Test
+  void aChangedScheduleTakesEffectAndAnUnchangedOneIsLeftAlone() throws Exception {
+    start(Map.of()).close();
+    try (WholeWorker changed = start(Map.of("keyturn.retention.cron", "* * * * * ?"))) {
+      assertThat(changed.scheduler().getTrigger(TriggerKey.triggerKey("retention")))
+          .isInstanceOfSatisfying(
+              CronTrigger.class,
+              trigger -> assertThat(trigger.getCronExpression()).isEqualTo("* * * * * ?"));
+      UUID old = oldRotation(changed);
+
+      Await.until(() -> !exists(changed, old));
+    }
+  }
+
+  private WholeWorker start(Map<String, String> more) {
+    return WholeWorker.start(KAFKA.bootstrapServers(), jdbcUrl, more);
+  }
+
+  private static UUID oldRotation(WholeWorker worker) {
+    UUID id = UUID.randomUUID();
+    worker
+        .jdbc()
+        .sql(
+            """
+            insert into rotation (id, tenant_id, application_id, trigger, origin, state,
+                received_at, finished_at)
+            values (:id, 't', 'a', 'SECRET_RENEWED', 'x|0|0', 'SUCCEEDED', now() - interval '1 year',
+                now() - interval '1 year')
+            """)
+        .param("id", id)
+        .update();
+    return id;
+  }
+
+  private static boolean exists(WholeWorker worker, UUID id) {
+    return worker
+        .jdbc()
+        .sql("select exists (select 1 from rotation where id = :id)")
+        .param("id", id)
+        .query(Boolean.class)
+        .single();
+  }
+}
