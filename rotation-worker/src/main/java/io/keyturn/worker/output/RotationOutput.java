@@ -74,11 +74,7 @@ public final class RotationOutput {
             .param("id", rotationId)
             .query((row, _) ->
                 new Lines(
-                    rotationId,
-                    row.getString(1),
-                    row.getString(2),
-                    row.getInt(3),
-                    List.of(entry)))
+                    rotationId, row.getString(1), row.getString(2), row.getInt(3), List.of(entry)))
             .single();
     write(List.of(line));
   }

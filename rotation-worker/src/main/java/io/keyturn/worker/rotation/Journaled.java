@@ -161,7 +161,7 @@ final class Journaled {
    */
   Attempt<@Nullable Void> aboutToWrite() {
     if (!lanes.outlivesAWrite(leaseUntil)) {
-      leaseUntil = lanes.prolong(lease);
+      leaseUntil = lanes.prolong(lane.lease());
     }
     writeUnderWay = true;
     return Attempt.done();

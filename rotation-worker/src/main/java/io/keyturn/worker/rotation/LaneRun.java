@@ -185,9 +185,7 @@ public final class LaneRun {
   private LateWrites.@Nullable Repair repair(Journaled journaled) {
     boolean written =
         journaled.progress().values().stream().anyMatch(BindingProgress::mayHaveBeenWritten);
-    return written
-        ? lateWrites.repair(journaled.lease(), journaled.rotation()).orElse(null)
-        : null;
+    return written ? lateWrites.repair(journaled.lease(), journaled.rotation()).orElse(null) : null;
   }
 
   private void postpone(Journaled journaled, Waiting waiting, boolean release) {

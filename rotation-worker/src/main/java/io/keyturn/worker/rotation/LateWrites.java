@@ -31,11 +31,7 @@ final class LateWrites {
   private final Clock clock;
   private final Queue<Unsure> unsure = new ConcurrentLinkedQueue<>();
 
-  LateWrites(
-      Lanes lanes,
-      Arrivals arrivals,
-      TransactionTemplate transaction,
-      Clock clock) {
+  LateWrites(Lanes lanes, Arrivals arrivals, TransactionTemplate transaction, Clock clock) {
     this.lanes = lanes;
     this.arrivals = arrivals;
     this.transaction = transaction;

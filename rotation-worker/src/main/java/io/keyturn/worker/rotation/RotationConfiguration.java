@@ -63,10 +63,7 @@ class RotationConfiguration {
 
   @Bean
   LateWrites lateWrites(
-      Lanes lanes,
-      Arrivals arrivals,
-      TransactionTemplate transaction,
-      JournalClock clock) {
+      Lanes lanes, Arrivals arrivals, TransactionTemplate transaction, JournalClock clock) {
     return new LateWrites(lanes, arrivals, transaction, clock);
   }
 

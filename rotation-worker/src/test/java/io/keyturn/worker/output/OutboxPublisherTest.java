@@ -87,7 +87,7 @@ class OutboxPublisherTest {
   void oneApplicationWhoseRecordKafkaRefusesHoldsUpNobodyElseAndKeepsItsOrder() {
     kafka.createKeyturnTopics();
     write("a", 1);
-    outbox.add(Topics.ROTATION_OUTPUT, "a", NO_HEADERS, "x".repeat(2_000_000).getBytes());
+    write("a", "x".repeat(2_000_000));
     write("a", 3);
     write("b", 1);
     write("b", 2);
@@ -188,11 +188,14 @@ class OutboxPublisherTest {
   }
 
   private void write(String key, int number) {
+    write(key, String.valueOf(number));
+  }
+
+  private void write(String key, String text) {
     outbox.add(
-        Topics.ROTATION_OUTPUT,
-        key,
-        NO_HEADERS,
-        String.valueOf(number).getBytes(StandardCharsets.UTF_8));
+        List.of(
+            new Outbox.Draft(
+                Topics.ROTATION_OUTPUT, key, NO_HEADERS, text.getBytes(StandardCharsets.UTF_8))));
   }
 
   private boolean isEmpty() {

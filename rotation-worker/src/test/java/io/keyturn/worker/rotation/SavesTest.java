@@ -155,6 +155,7 @@ class SavesTest {
                 Step.READ, null, Outcome.SKIPPED, Reason.OLD_SECRET_NOT_OURS, message, null)),
         null,
         null,
+        null,
         false);
   }
 

@@ -3,13 +3,12 @@ package io.keyturn.settings.encryption;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpClient;
-import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.identity.ClientSecretCredentialBuilder;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import io.keyturn.azuredevops.Authority;
 import io.keyturn.azuredevops.AzureUrls;
-import io.keyturn.azuredevops.TrustedAuthorities;
+import io.keyturn.azuredevops.BlockingHttp;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -25,7 +24,7 @@ final class VaultKeyring {
   static final String URL = "keyturn.encryption.key-vault.url";
   static final String SECRET = "keyturn.encryption.key-vault.secret";
 
-  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final String IDENTITY = "keyturn.identity.";
 
   private VaultKeyring() {}
@@ -83,13 +82,8 @@ final class VaultKeyring {
   }
 
   private static HttpClient http(String caCertificate) {
-    return new JdkHttpClientBuilder(
-            java.net.http.HttpClient.newBuilder()
-                .sslContext(
-                    TrustedAuthorities.sslContext(
-                        caCertificate.isEmpty() ? null : Path.of(caCertificate)))
-                .connectTimeout(CONNECT))
-        .build();
+    return BlockingHttp.forAzure(
+        BlockingHttp.trusting(caCertificate.isEmpty() ? null : Path.of(caCertificate)), DEADLINE);
   }
 
   private static TokenCredential credential(
