@@ -21,6 +21,7 @@ public final class AzureDevOps {
   private final ConnectionPermissions connectionPermissions;
   private final Projects projects;
   private final Organizations organizations;
+  private final UserTokens userTokens;
 
   /** With default timeouts, nobody who paces, and the system's clock. */
   public AzureDevOps(AzureUrls urls, @Nullable Path caCertificate) {
@@ -37,12 +38,9 @@ public final class AzureDevOps {
     Transport transport =
         new Transport(
             caCertificate == null ? List.of() : TrustedAuthorities.certificates(caCertificate));
-    AccessTokens tokens =
-        new AccessTokens(
-            urls.authority(),
-            toEntra(TrustedAuthorities.sslContext(caCertificate), timeouts.call()),
-            timeouts.call(),
-            clock);
+    HttpClient toEntra = toEntra(TrustedAuthorities.sslContext(caCertificate), timeouts.call());
+    AccessTokens tokens = new AccessTokens(urls.authority(), toEntra, timeouts.call(), clock);
+    this.userTokens = new UserTokens(urls.authority(), toEntra, timeouts.call(), clock);
     AuthorizedCalls calls = new AuthorizedCalls(transport, tokens, gate, clock);
     Endpoints endpoints = new Endpoints(urls);
     this.serviceConnections = new ServiceConnections(calls, endpoints, timeouts);
@@ -75,6 +73,10 @@ public final class AzureDevOps {
 
   public Projects projects() {
     return projects;
+  }
+
+  public UserTokens userTokens() {
+    return userTokens;
   }
 
   public Organizations organizations() {

@@ -3,6 +3,7 @@ package io.keyturn.settings.application;
 import io.keyturn.contracts.api.Binding;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,8 +16,8 @@ public class Bindings {
 
   private static final String COLUMNS =
       """
-      id, organization, project_id, project_name, connection_id, connection_name, created_at,
-        created_by
+      id, organization, project_id, project_name, connection_id, connection_name, registry,
+        created_at, created_by
       """;
 
   private final JdbcClient sql;
@@ -39,6 +40,7 @@ public class Bindings {
                 row.getString("project_name"),
                 row.getObject("connection_id", UUID.class),
                 row.getString("connection_name"),
+                row.getString("registry"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getString("created_by")))
         .list();
@@ -55,21 +57,23 @@ public class Bindings {
     return sql.sql(
                 """
                 insert into binding (id, tenant_id, application_id, organization, project_id,
-                    project_name, connection_id, connection_name, created_at, created_by)
-                  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    project_name, connection_id, connection_name, registry, created_at, created_by)
+                  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                   on conflict (lower(organization), connection_id) do nothing
                 """)
             .params(
-                binding.id(),
-                tenantId,
-                applicationId,
-                binding.organization(),
-                binding.projectId(),
-                binding.projectName(),
-                binding.connectionId(),
-                binding.connectionName(),
-                binding.createdAt().atOffset(ZoneOffset.UTC),
-                binding.createdBy())
+                Arrays.asList(
+                    binding.id(),
+                    tenantId,
+                    applicationId,
+                    binding.organization(),
+                    binding.projectId(),
+                    binding.projectName(),
+                    binding.connectionId(),
+                    binding.connectionName(),
+                    binding.registry(),
+                    binding.createdAt().atOffset(ZoneOffset.UTC),
+                    binding.createdBy()))
             .update()
         == 1;
   }

@@ -129,6 +129,7 @@ class GatherRotationSettings {
         binding.projectId(),
         binding.projectName(),
         binding.connectionId(),
-        binding.connectionName());
+        binding.connectionName(),
+        binding.registry());
   }
 }
