@@ -187,13 +187,16 @@ class BindingFlowTest {
   @DisplayName("S-15, FAULT-24: no token and no registration secret is in a log or an answer")
   void tokensStayWhereTheyAre() {
     Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    Logger azure = (Logger) LoggerFactory.getLogger("com.azure");
-    Logger msal = (Logger) LoggerFactory.getLogger("com.microsoft");
-    Logger own = (Logger) LoggerFactory.getLogger("io.keyturn");
+    List<Logger> all =
+        java.util.stream.Stream.of(
+                "com.azure.core", "com.azure.identity", "com.microsoft.aad.msal4j", "io.keyturn")
+            .map(name -> (Logger) LoggerFactory.getLogger(name))
+            .toList();
+    List<Level> before = all.stream().map(Logger::getLevel).toList();
     ListAppender<ILoggingEvent> logged = new ListAppender<>();
     logged.start();
     root.addAppender(logged);
-    List.of(azure, msal, own).forEach(it -> it.setLevel(Level.TRACE));
+    all.forEach(it -> it.setLevel(Level.TRACE));
     String token = contoso.token(ada);
     adaHere.joins(project.endpointAdministrators());
     ServiceConnection connection = contoso.arm(project, "prod", application);
@@ -203,7 +206,9 @@ class BindingFlowTest {
           contoso.get(token, "/organizations").text()
               + contoso.bind(token, application, project, connection).text();
     } finally {
-      List.of(azure, msal, own).forEach(it -> it.setLevel(null));
+      for (int i = 0; i < all.size(); i++) {
+        all.get(i).setLevel(before.get(i));
+      }
       root.detachAppender(logged);
     }
 
