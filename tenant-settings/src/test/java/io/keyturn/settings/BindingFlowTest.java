@@ -58,7 +58,7 @@ class BindingFlowTest {
   }
 
   @Test
-  @DisplayName("A-10: no choice without the one before, each with its own code")
+  @DisplayName("A-10, Z-13: no choice without the one before, each with its own code")
   void theStepsInTheirOrder() {
     UUID some = UUID.randomUUID();
 

@@ -117,6 +117,8 @@ final class Contoso {
             "--server.address=127.0.0.1",
             "--spring.datasource.url=" + EmbeddedDatabase.shared().createDatabase(),
             "--spring.kafka.bootstrap-servers=" + Installation.shared().bootstrapServers,
+            // An installation of its own: it must not take the other one's records.
+            "--spring.kafka.consumer.group-id=contoso",
             "--spring.security.oauth2.resourceserver.jwt.jwk-set-uri="
                 + azure.origin()
                 + "/common/discovery/v2.0/keys",

@@ -298,7 +298,7 @@ class DiscoveryTest {
                   .joins(project.endpointAdministrators()));
       default -> {
         adaHere.joins(contoso.contoso.projectCollectionAdministrators());
-        project.assign(adaHere, "Reader");
+        project.assign(adaHere, "User");
       }
     }
 

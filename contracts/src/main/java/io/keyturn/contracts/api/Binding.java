@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param registry the docker registry that was bound: the secret goes there and nowhere else; null
  *     for other kinds
  * @param createdBy the object id of who made it
+ * @param state what stands in its way in our settings; null in the answer to its creation
  */
 public record Binding(
     UUID id,
@@ -23,4 +24,5 @@ public record Binding(
     String connectionName,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String registry,
     Instant createdAt,
-    String createdBy) {}
+    String createdBy,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable BindingState state) {}

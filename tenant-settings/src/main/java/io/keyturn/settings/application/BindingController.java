@@ -95,7 +95,8 @@ class BindingController {
             checked.connectionName(),
             checked.registry(),
             clock.instant().truncatedTo(ChronoUnit.MICROS),
-            caller.actor());
+            caller.actor(),
+            null);
     transaction.executeWithoutResult(status -> store(caller, application, binding));
     return ResponseEntity.created(
             URI.create(
@@ -133,9 +134,7 @@ class BindingController {
 
   private DevOpsSettings refuseUnlessReady(Caller caller, UUID application, String organization) {
     DevOpsSettings settings = tenants.get(caller.tenantId());
-    if (!settings.integrationEnabled()) {
-      throw off("tenant.integration-off", "The tenant's Azure DevOps integration is off.");
-    }
+    refuseWhenOff(settings);
     if (!applications.get(caller.tenantId(), application).integrationEnabled()) {
       throw off("application.integration-off", "The application's own integration is off.");
     }
@@ -186,6 +185,7 @@ class BindingController {
     UUID id = Guid.parse(bindingId).orElseThrow(BindingController::unknown);
     transaction.executeWithoutResult(status -> {
       tenants.lock(caller.tenantId());
+      refuseWhenOff(tenants.get(caller.tenantId()));
       bindings.find(caller.tenantId(), application, id).orElseThrow(BindingController::unknown);
       bindings.delete(caller.tenantId(), application, id);
       history.record(
@@ -198,6 +198,13 @@ class BindingController {
     return ResponseEntity.noContent().build();
   }
 
+  /** While the tenant is off its bindings stay exactly as they are. */
+  private static void refuseWhenOff(DevOpsSettings settings) {
+    if (!settings.integrationEnabled()) {
+      throw off("tenant.integration-off", "The tenant's Azure DevOps integration is off.");
+    }
+  }
+
   private UUID known(Caller caller, String applicationId) {
     tenants.get(caller.tenantId());
     return applications.known(caller.tenantId(), applicationId);
@@ -208,7 +215,7 @@ class BindingController {
         HttpStatus.CONFLICT,
         code,
         detail + " What is bound already stays bound.",
-        "Switch it on, then bind again.");
+        "Switch it on, then try again.");
   }
 
   private static ProblemException unknown() {

@@ -1,6 +1,7 @@
 package io.keyturn.settings.application;
 
 import io.keyturn.contracts.api.Binding;
+import io.keyturn.contracts.api.BindingState;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -20,6 +21,25 @@ public class Bindings {
         created_at, created_by
       """;
 
+  // SAVED_UNVERIFIED is no failure: nothing was asked yet.
+  private static final String STATE =
+      """
+      case
+        when not (select integration_enabled from tenant t where t.tenant_id = binding.tenant_id)
+          then 'TENANT_OFF'
+        when not (select integration_enabled from application a
+            where a.tenant_id = binding.tenant_id and a.application_id = binding.application_id)
+          then 'APPLICATION_OFF'
+        else coalesce(
+          (select case when c.status in ('CONNECTED', 'CONNECTED_NOTHING_VISIBLE',
+                'CONNECTED_PARTIAL', 'SAVED_UNVERIFIED', 'VERIFYING')
+              then 'READY' else 'CONNECTOR_NOT_READY' end
+            from connector c where c.tenant_id = binding.tenant_id
+              and lower(c.organization) = lower(binding.organization)),
+          'CONNECTOR_MISSING')
+        end as state
+      """;
+
   private final JdbcClient sql;
 
   Bindings(JdbcClient sql) {
@@ -30,6 +50,8 @@ public class Bindings {
     return sql.sql(
             "select "
                 + COLUMNS
+                + ", "
+                + STATE
                 + " from binding where tenant_id = ? and application_id = ? order by created_at, id")
         .params(tenantId, applicationId)
         .query((row, n) ->
@@ -42,7 +64,8 @@ public class Bindings {
                 row.getString("connection_name"),
                 row.getString("registry"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                row.getString("created_by")))
+                row.getString("created_by"),
+                BindingState.valueOf(row.getString("state"))))
         .list();
   }
 

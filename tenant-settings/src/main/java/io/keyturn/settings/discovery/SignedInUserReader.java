@@ -61,7 +61,7 @@ class SignedInUserReader implements HandlerMethodArgumentResolver {
     if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       throw new IllegalStateException("only requests with a bearer token get here");
     }
-    Jwt token = tokens.decode(authorization.substring(BEARER.length()).strip());
+    Jwt token = decoded(authorization.substring(BEARER.length()).strip());
     UserTokens.Person person = person(token);
     Optional<UUID> home = homeTenant(token).filter(it -> !it.equals(person.tenantId()));
     String homeToken = request.getHeader(HOME);
@@ -72,6 +72,19 @@ class SignedInUserReader implements HandlerMethodArgumentResolver {
         homeToken == null || homeToken.isBlank() || home.isEmpty()
             ? Optional.empty()
             : Optional.of(atHome(homeToken.strip(), home.get())));
+  }
+
+  private Jwt decoded(String token) {
+    try {
+      return tokens.decode(token);
+    } catch (JwtException e) {
+      // It was good a moment ago, when the request came in.
+      throw ProblemException.of(
+          HttpStatus.UNAUTHORIZED,
+          "sign-in.required",
+          "Your token has just ended.",
+          "Sign in again, then repeat the request.");
+    }
   }
 
   private UserTokens.Person atHome(String homeToken, UUID home) {
