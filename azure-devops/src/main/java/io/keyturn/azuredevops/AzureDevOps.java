@@ -1,5 +1,6 @@
 package io.keyturn.azuredevops;
 
+import com.azure.core.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class AzureDevOps {
   private final ConnectionPermissions connectionPermissions;
   private final Projects projects;
   private final Organizations organizations;
+  private final UserTokens userTokens;
 
   /** With default timeouts, nobody who paces, and the system's clock. */
   public AzureDevOps(AzureUrls urls, @Nullable Path caCertificate) {
@@ -51,12 +53,9 @@ public final class AzureDevOps {
       Timeouts timeouts,
       CallGate gate,
       Clock clock) {
-    AccessTokens tokens =
-        new AccessTokens(
-            urls.authority(),
-            BlockingHttp.forAzure(toEntra, timeouts.call()),
-            timeouts.call(),
-            clock);
+    HttpClient entra = BlockingHttp.forAzure(toEntra, timeouts.call());
+    AccessTokens tokens = new AccessTokens(urls.authority(), entra, timeouts.call(), clock);
+    this.userTokens = new UserTokens(urls.authority(), entra, timeouts.call(), clock);
     AuthorizedCalls calls = new AuthorizedCalls(transport, tokens, gate, clock);
     Endpoints endpoints = new Endpoints(urls);
     this.serviceConnections = new ServiceConnections(calls, endpoints, timeouts);
@@ -91,6 +90,10 @@ public final class AzureDevOps {
 
   public Projects projects() {
     return projects;
+  }
+
+  public UserTokens userTokens() {
+    return userTokens;
   }
 
   public Organizations organizations() {

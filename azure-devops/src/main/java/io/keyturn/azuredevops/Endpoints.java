@@ -58,6 +58,18 @@ final class Endpoints {
   /**
    * @param continuation empty for the first page
    */
+  URI projects(String organization, int most, String continuation) {
+    return URI.create(
+        urls.devOps()
+            + "/"
+            + organization
+            + "/_apis/projects?stateFilter=wellFormed&$top="
+            + most
+            + "&"
+            + continuation(continuation)
+            + RELEASED);
+  }
+
   URI projects(String organization, String continuation) {
     return URI.create(
         urls.devOps()

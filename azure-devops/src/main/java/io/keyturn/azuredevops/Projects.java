@@ -59,6 +59,32 @@ public final class Projects {
             + " does not end.");
   }
 
+  /**
+   * A part of the list.
+   *
+   * @param next what to continue with; empty on the last part
+   */
+  public record Part(List<Project> projects, Optional<String> next) {
+    public Part {
+      projects = List.copyOf(projects);
+    }
+  }
+
+  /**
+   * @param most at most so many, from 1
+   * @param continuation empty for the first part, else what the part before gave as next
+   */
+  public Attempt<Part> part(Actor actor, int most, String continuation) {
+    Call call =
+        Call.get(
+            endpoints.projects(actor.organization(), most, continuation),
+            Subject.organization(actor.organization()),
+            timeouts.call());
+    return calls
+        .make(call, actor.signIn())
+        .map(reply -> new Part(projects(reply), reply.header("x-ms-continuationtoken")));
+  }
+
   public Attempt<Project> get(Actor actor, UUID projectId) {
     Subject subject = Subject.project(actor.organization(), projectId.toString());
     Call call =

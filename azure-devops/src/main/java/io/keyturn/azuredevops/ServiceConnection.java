@@ -1,5 +1,6 @@
 package io.keyturn.azuredevops;
 
+import io.keyturn.contracts.connection.ConnectionFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -130,6 +131,23 @@ public final class ServiceConnection {
   public Optional<String> createdBy() {
     return Json.text(document.path("createdBy"), "uniqueName")
         .or(() -> Json.text(document.path("createdBy"), "displayName"));
+  }
+
+  /** What decisions about it look at. */
+  public ConnectionFacts facts() {
+    return new ConnectionFacts(
+        name(),
+        type(),
+        // Tasks treat an absent scheme of azurerm as ServicePrincipal (azure-arm-endpoint.ts).
+        scheme().orElse("ServicePrincipal"),
+        authenticationType(),
+        creationMode(),
+        registryType(),
+        parameter("serviceprincipalid"),
+        parameter("tenantid"),
+        parameter("registry"),
+        parameter("username"),
+        isReady() && !operationState().orElse("").equalsIgnoreCase("Failed"));
   }
 
   /** A copy of the document as it was answered, for display and comparison. */

@@ -36,8 +36,7 @@ final class SignInFailures {
   Attempt<ClientSecret> of(
       SignIn.ServicePrincipal who, Throwable failure, @Nullable HttpResponse last) {
     List<Throwable> chain = chain(failure);
-    Optional<String> code =
-        chain.stream().flatMap(e -> EntraCodes.in(e.getMessage()).stream()).findFirst();
+    Optional<String> code = code(failure);
     boolean entraIsUnwell =
         last != null && (last.getStatusCode() == 429 || last.getStatusCode() >= 500);
     if (code.isPresent() && !entraIsUnwell) {
@@ -68,6 +67,11 @@ final class SignInFailures {
             + named(who)
             + " with something that is no token. If it stays so, check azure.authority-host and look"
             + " for a proxy that changes answers.");
+  }
+
+  /** The AADSTS code that the failure names, digits only. */
+  static Optional<String> code(Throwable failure) {
+    return chain(failure).stream().flatMap(e -> EntraCodes.in(e.getMessage()).stream()).findFirst();
   }
 
   Attempt<ClientSecret> timedOut(SignIn.ServicePrincipal who) {

@@ -20,7 +20,8 @@ class ArchitectureTest {
   static final ArchRule secretsAreRevealedOnlyWhereTheyAreSent =
       noClasses()
           .that()
-          .doNotBelongToAnyOf(AccessTokens.class, AuthorizedCalls.class, SecretParameter.class)
+          .doNotBelongToAnyOf(
+              AccessTokens.class, UserTokens.class, AuthorizedCalls.class, SecretParameter.class)
           .should()
           .callMethod(ClientSecret.class, "reveal");
 

@@ -22,20 +22,21 @@ final class Applications implements AutoCloseable {
   static Applications start(
       Settings settings,
       String encryptionKey,
-      String workerSecret,
+      AzureSeed.Handover handover,
       boolean verbose,
       StopRequest stop) {
     ConfigurableApplicationContext tenantSettings =
         run(
             TenantSettingsApplication.application().sources(SwaggerUi.class),
-            settings.ofTenantSettings(encryptionKey),
+            settings.ofTenantSettings(encryptionKey, handover.registrationSecret()),
             verbose);
     try {
       stop.throwIfMade();
       ConfigurableApplicationContext worker =
           run(
               RotationWorkerApplication.builder(),
-              settings.ofWorker(workerSecret, "http://localhost:" + port(tenantSettings)),
+              settings.ofWorker(
+                  handover.workerSecret(), "http://localhost:" + port(tenantSettings)),
               verbose);
       return new Applications(tenantSettings, worker);
     } catch (RuntimeException e) {

@@ -31,6 +31,7 @@ final class AzureSeed {
   private static final String SUBSCRIPTION = "1272a66f-e2e8-4e88-ab43-487409186c3f";
   private static final String SUBSCRIPTION_NAME = "Contoso Production";
   private static final String AUTOMATION_GROUP = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
+  private static final String AZURE_DEVOPS = "499b84ac-1321-427f-aa17-267ca6975798";
   private static final Duration PROPAGATION = Duration.ofSeconds(3);
 
   private final EmbeddedServers servers;
@@ -50,9 +51,11 @@ final class AzureSeed {
    *
    * @param workerSecret of the worker's own identity
    * @param cliSecret of the application that the curl commands sign in as
+   * @param registrationSecret of Keyturn's own registration, which acts on behalf of users
    * @param labsToken a personal access token of the organization contoso-labs
    */
-  record Handover(String workerSecret, String cliSecret, String labsToken) {
+  record Handover(
+      String workerSecret, String cliSecret, String registrationSecret, String labsToken) {
     @Override
     public String toString() {
       return "Handover[hidden]";
@@ -69,6 +72,7 @@ final class AzureSeed {
         new Handover(
             seed.freshSecret(DemoTenant.WORKER_CLIENT_ID),
             seed.freshSecret(DemoTenant.CLI_CLIENT_ID),
+            seed.freshSecret(DemoTenant.API_CLIENT_ID),
             labsToken);
     servers.azure().save();
     return handover;
@@ -94,6 +98,7 @@ final class AzureSeed {
     entra.assignRole(TENANT, cli, DemoTenant.API_CLIENT_ID, "Rotation.TenantAdmin");
     entra.assignRole(
         TENANT, DemoTenant.ADMINISTRATOR, DemoTenant.API_CLIENT_ID, "Rotation.TenantAdmin");
+    entra.consent(TENANT, DemoTenant.API_CLIENT_ID, AZURE_DEVOPS);
     vault.addVault(VAULT, TENANT);
     vault.permit(VAULT, worker, Permission.SECRETS_USER);
     vault.permit(VAULT, cli, Permission.SECRETS_OFFICER);
@@ -119,6 +124,8 @@ final class AzureSeed {
     AzureProject payments = contoso.project("Payments");
     AzureProject storefront = contoso.project("Storefront");
     AzureProject warehouse = contoso.project("Warehouse");
+    Member ada = contoso.user(DemoTenant.ADMINISTRATOR, "Ada Admin", "ada@contoso.example");
+    ada.joins(contoso.projectCollectionAdministrators());
     // Into one project through an Entra group that is nested in the project's own group.
     worker.joins(
         contoso
@@ -132,18 +139,15 @@ final class AzureSeed {
     administered(worker, arm(payments.connection("invoicing-prod"), App.INVOICING));
     administered(worker, docker(storefront.connection("storefront-registry")));
     administered(
-        worker, storefront.connection("reporting-hub").dockerHub("contoso", first(App.REPORTING)));
-    administered(
         worker,
-        payments
-            .connection("analytics-federated")
-            .federated(TENANT, App.ANALYTICS.clientId, SUBSCRIPTION, SUBSCRIPTION_NAME));
-    first(App.ANALYTICS);
+        storefront
+            .connection("reporting-hub")
+            .dockerRegistry("https://index.docker.io/v1/", "contoso", first(App.REPORTING)));
+    administered(worker, arm(payments.connection("analytics-federated"), App.ANALYTICS));
     administered(worker, arm(warehouse.connection("warehouse-prod"), App.WAREHOUSE));
     administered(worker, arm(payments.connection("archive-prod"), App.ARCHIVE));
-    // The mailer was bound to a connection that signs in as somebody else.
-    first(App.MAILER);
-    administered(worker, arm(payments.connection("mailer-prod"), App.PAYMENTS));
+    administered(worker, arm(payments.connection("mailer-prod"), App.MAILER));
+    contoso.connections().forEach(connection -> connection.organizationAdministrator(ada));
     return labs();
   }
 
@@ -155,6 +159,9 @@ final class AzureSeed {
     service.joins(labs.projectCollectionAdministrators());
     administered(
         service, arm(labs.project("Experiments").connection("invoicing-test"), App.INVOICING));
+    Member ada = labs.user(DemoTenant.ADMINISTRATOR, "Ada Admin", "ada@contoso.example");
+    ada.joins(labs.projectCollectionAdministrators());
+    labs.connections().forEach(connection -> connection.organizationAdministrator(ada));
     return labs.personalAccessToken(
         service,
         "keyturn",

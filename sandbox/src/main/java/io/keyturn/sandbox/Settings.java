@@ -32,8 +32,9 @@ final class Settings {
 
   /**
    * @param encryptionKey 32 bytes in Base64; has to stay the same for a database that is kept
+   * @param registrationSecret of Keyturn's own registration
    */
-  Map<String, String> ofTenantSettings(String encryptionKey) {
+  Map<String, String> ofTenantSettings(String encryptionKey, String registrationSecret) {
     Map<String, String> settings = common();
     settings.put("server.port", String.valueOf(options.settingsPort));
     String origin = servers.azure().origin();
@@ -45,6 +46,8 @@ final class Settings {
         DemoTenant.API_CLIENT_ID + "," + DemoTenant.API_URI);
     settings.put("keyturn.worker-door.tenant-id", DemoTenant.TENANT);
     settings.put("keyturn.worker-door.client-ids", DemoTenant.WORKER_CLIENT_ID);
+    settings.put("keyturn.discovery.client-id", DemoTenant.API_CLIENT_ID);
+    settings.put("keyturn.discovery.client-secret", encrypted(registrationSecret));
     settings.put("keyturn.encryption.current-key", "k1");
     settings.put("keyturn.encryption.keys.k1", encrypted(encryptionKey));
     return settings;

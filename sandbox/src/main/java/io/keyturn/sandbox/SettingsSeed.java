@@ -9,28 +9,34 @@ import io.keyturn.sandbox.DemoTenant.App;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Sets Contoso up through the admin settings API, as its administrator would. Repeatable. */
+/**
+ * Sets Contoso up through the admin settings API, as its administrator would; what is bound is
+ * bound as a signed-in user, whom Azure DevOps is asked for. Repeatable.
+ */
 final class SettingsSeed {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Api api;
+  private final Api asAda;
   private final EmbeddedServers servers;
   private final DemoTenant tenant;
 
-  private SettingsSeed(Api api, EmbeddedServers servers, DemoTenant tenant) {
+  private SettingsSeed(Api api, Api asAda, EmbeddedServers servers, DemoTenant tenant) {
     this.api = api;
+    this.asAda = asAda;
     this.servers = servers;
     this.tenant = tenant;
   }
 
-  static void run(Api api, EmbeddedServers servers, DemoTenant tenant, String labsToken) {
-    SettingsSeed seed = new SettingsSeed(api, servers, tenant);
+  static void run(
+      Api api, Api asAda, EmbeddedServers servers, DemoTenant tenant, String labsToken) {
+    SettingsSeed seed = new SettingsSeed(api, asAda, servers, tenant);
     seed.tenantSettings();
     seed.connector(ORGANIZATION, "tenantDefault", null);
     seed.connector(LABS, "personalAccessToken", labsToken);
     for (App app : App.values()) {
-      seed.application(app);
+      seed.application(app, true);
     }
     seed.bind(App.PAYMENTS, ORGANIZATION, "Payments", "payments-prod");
     seed.bind(App.INVOICING, ORGANIZATION, "Payments", "invoicing-prod");
@@ -41,6 +47,8 @@ final class SettingsSeed {
     seed.bind(App.WAREHOUSE, ORGANIZATION, "Warehouse", "warehouse-prod");
     seed.bind(App.ARCHIVE, ORGANIZATION, "Payments", "archive-prod");
     seed.bind(App.MAILER, ORGANIZATION, "Payments", "mailer-prod");
+    seed.application(App.ARCHIVE, false);
+    SinceBound.happen(servers, tenant);
   }
 
   private void tenantSettings() {
@@ -71,10 +79,10 @@ final class SettingsSeed {
     }
   }
 
-  private void application(App app) {
+  private void application(App app, boolean enabled) {
     ObjectNode settings = JSON.createObjectNode();
     settings.put("name", app.title());
-    settings.put("integrationEnabled", app != App.ARCHIVE);
+    settings.put("integrationEnabled", enabled);
     settings.putArray("owners").add(DemoTenant.ADMINISTRATOR);
     settings.set("secret", location(app.secretName()));
     api.put("/applications/" + app.clientId, settings).expect(200, 201);
@@ -86,11 +94,18 @@ final class SettingsSeed {
     ObjectNode binding = JSON.createObjectNode();
     binding.put("organization", organization);
     binding.put("projectId", azure.project(project).id());
-    binding.put("projectName", project);
     binding.put("connectionId", connection.id());
-    binding.put("connectionName", connectionName);
-    // 409: an earlier run bound it already.
-    api.post("/applications/" + app.clientId + "/bindings", binding).expect(201, 409);
+    String bindings = "/applications/" + app.clientId + "/bindings";
+    boolean bound =
+        api.get(bindings)
+            .expect(200)
+            .body()
+            .path("items")
+            .valueStream()
+            .anyMatch(it -> it.path("connectionId").asString("").equals(connection.id()));
+    if (!bound) {
+      asAda.post(bindings, binding).expect(201);
+    }
   }
 
   private static ObjectNode location(String secretName) {

@@ -56,9 +56,7 @@ final class Stack implements AutoCloseable {
       String encryptionKey = encryptionKey(options.data);
       if (withApplications) {
         console.progress("Starting tenant-settings and rotation-worker ...");
-        applications =
-            Applications.start(
-                settings, encryptionKey, handover.workerSecret(), options.verbose, stop);
+        applications = Applications.start(settings, encryptionKey, handover, options.verbose, stop);
       }
       Stack stack = new Stack(servers, applications, tenant, handover, settings, encryptionKey);
       if (applications != null) {
@@ -76,7 +74,7 @@ final class Stack implements AutoCloseable {
 
   /** Sets Contoso up through the API of a running tenant-settings. */
   void setUpTenant(String settingsUrl) {
-    SettingsSeed.run(api(settingsUrl), servers, tenant, handover.labsToken());
+    SettingsSeed.run(api(settingsUrl), asAda(settingsUrl), servers, tenant, handover.labsToken());
   }
 
   Api api(String settingsUrl) {
@@ -87,6 +85,21 @@ final class Stack implements AutoCloseable {
                 .azure()
                 .entra()
                 .applicationToken(DemoTenant.TENANT, DemoTenant.CLI_CLIENT_ID, DemoTenant.API_URI));
+  }
+
+  /** As a person: Azure DevOps can be asked on her behalf. */
+  private Api asAda(String settingsUrl) {
+    return new Api(
+        settingsUrl,
+        () ->
+            servers
+                .azure()
+                .entra()
+                .personToken(
+                    DemoTenant.ADMINISTRATOR,
+                    DemoTenant.CLI_CLIENT_ID,
+                    DemoTenant.API_URI,
+                    "user_impersonation"));
   }
 
   EmbeddedServers servers() {

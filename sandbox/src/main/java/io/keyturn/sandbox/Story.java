@@ -70,13 +70,13 @@ final class Story {
               null,
               List.of("invoicing-prod", "invoicing-test")),
           new Chapter(
-              "reporting: Docker Hub is not a registry that can be refreshed",
+              "reporting: turned to Docker Hub, which cannot be refreshed",
               App.REPORTING,
               Outcome.REFUSED,
               Reason.REGISTRY_TYPE_UNSUPPORTED,
               List.of("reporting-hub")),
           new Chapter(
-              "analytics: workload identity federation needs no secret",
+              "analytics: converted to workload identity federation, which needs no secret",
               App.ANALYTICS,
               Outcome.REFUSED,
               Reason.CONNECTION_SCHEME_UNSUPPORTED,
@@ -94,7 +94,7 @@ final class Story {
               Reason.APPLICATION_INTEGRATION_OFF,
               List.of("archive-prod")),
           new Chapter(
-              "mailer: bound to a connection that signs in as another application",
+              "mailer: the bound connection signs in as another application by now",
               App.MAILER,
               Outcome.REFUSED,
               Reason.IDENTITY_MISMATCH,

@@ -59,7 +59,7 @@ class ArchitectureTest {
           .that()
           .haveNameNotMatching(
               "io\\.keyturn\\.(contracts\\.secret\\.SealingKey"
-                  + "|azuredevops\\.(AccessTokens|AuthorizedCalls|SecretParameter)"
+                  + "|azuredevops\\.(AccessTokens|UserTokens|AuthorizedCalls|SecretParameter)"
                   + "|worker\\.target\\.RegistryLogin"
                   + "|settings\\.encryption\\.StoredCredentials)")
           .should()

@@ -142,7 +142,7 @@ class ApplicationTest {
     return tenant.put(
         "/applications/" + UUID.randomUUID(),
         """
-        {"name": "x", "integrationEnabled": true, "owners": [],
+        {"name": "x", "integrationEnabled": true, "owners": ["00000000-0000-4000-8000-00000000000f"],
          "secret": {"vaultUrl": "%s", "name": "%s"}}
         """
             .formatted(vaultUrl, name));

@@ -34,6 +34,13 @@ class AuthorizationTest {
           new Row("PUT", "/connectors/{name}", CONNECTOR, "yes no  no  no"),
           new Row("DELETE", "/connectors/{name}", null, "yes no  no  no"),
           new Row("POST", "/connectors/{name}/verify", null, "yes no  no  no"),
+          new Row("GET", "/organizations", null, "yes yes yes no"),
+          new Row("GET", "/organizations/{organization}/projects", null, "yes yes yes no"),
+          new Row(
+              "GET",
+              "/organizations/{organization}/projects/{projectId}/service-connections",
+              null,
+              "yes yes yes no"),
           new Row("GET", "/applications", null, "yes yes yes yes"),
           new Row("GET", "/applications/{applicationId}", null, "yes yes no  yes"),
           new Row("PUT", "/applications/{applicationId}", "{}", "yes yes no  no"),
@@ -194,6 +201,8 @@ class AuthorizationTest {
       return path.replace("{applicationId}", application.toString())
           .replace("{rotationId}", rotation)
           .replace("{bindingId}", UUID.randomUUID().toString())
+          .replace("{organization}", "abc")
+          .replace("{projectId}", UUID.randomUUID().toString())
           .replace("{name}", "some-name");
     }
 

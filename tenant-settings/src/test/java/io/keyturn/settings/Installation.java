@@ -7,6 +7,7 @@ import io.keyturn.embedded.postgres.EmbeddedDatabase;
 import io.keyturn.settings.connector.ConnectorVerification;
 import io.keyturn.settings.connector.ConnectorVerification.Verdict;
 import io.keyturn.settings.connector.SignIn;
+import io.keyturn.settings.discovery.ConnectionCheck;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -96,9 +97,16 @@ final class Installation {
   ServletWebServerApplicationContext startWithout(String setting, String... otherwise) {
     return (ServletWebServerApplicationContext)
         TenantSettingsApplication.application()
-            .initializers(it ->
-                ((GenericApplicationContext) it)
-                    .registerBean(ConnectorVerification.class, () -> verification))
+            .initializers(it -> {
+              GenericApplicationContext context = (GenericApplicationContext) it;
+              context.registerBean(ConnectorVerification.class, () -> verification);
+              // Without an Azure DevOps to ask, everything may be bound; DiscoveryTest has one.
+              context.registerBean(
+                  ConnectionCheck.class,
+                  () ->
+                      (user, settings, wanted) ->
+                          new ConnectionCheck.Checked("Shop", "prod", null));
+            })
             .run(arguments(setting, otherwise));
   }
 

@@ -1,14 +1,19 @@
 package io.keyturn.contracts.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One application's secret lives in one service connection of one project (A-02).
  *
- * @param projectName the id again where no name was given
- * @param connectionName the id again where no name was given
+ * @param projectName as Azure DevOps called it when it was bound
+ * @param connectionName as Azure DevOps called it when it was bound
+ * @param registry the docker registry that was bound: the secret goes there and nowhere else; null
+ *     for other kinds
  * @param createdBy the object id of who made it
+ * @param state what stands in its way in our settings; null in the answer to its creation
  */
 public record Binding(
     UUID id,
@@ -17,5 +22,7 @@ public record Binding(
     String projectName,
     UUID connectionId,
     String connectionName,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String registry,
     Instant createdAt,
-    String createdBy) {}
+    String createdBy,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable BindingState state) {}

@@ -2,6 +2,7 @@ package io.keyturn.contracts.api;
 
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the worker needs to know of one application, asked anew each time a rotation starts: {@code
@@ -33,6 +34,10 @@ public record RotationSettings(
   /**
    * "This application's secret lives there": one organization, one project, one service connection
    * (A-02).
+   *
+   * @param registry the address that a docker registry's connection named when it was bound; a
+   *     secret goes there and nowhere else. Null for other kinds, and for bindings from before it
+   *     was kept
    */
   public record Binding(
       UUID id,
@@ -40,7 +45,19 @@ public record RotationSettings(
       UUID projectId,
       String projectName,
       UUID connectionId,
-      String connectionName) {}
+      String connectionName,
+      @Nullable String registry) {
+
+    public Binding(
+        UUID id,
+        String organization,
+        UUID projectId,
+        String projectName,
+        UUID connectionId,
+        String connectionName) {
+      this(id, organization, projectId, projectName, connectionId, connectionName, null);
+    }
+  }
 
   /** How the worker signs in to one organization. */
   public record Connector(String name, String organization, WorkerSignIn signIn) {}

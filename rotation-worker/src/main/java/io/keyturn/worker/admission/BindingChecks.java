@@ -1,5 +1,6 @@
 package io.keyturn.worker.admission;
 
+import io.keyturn.contracts.connection.ConnectionFacts;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Attempt.Refused;
 import io.keyturn.contracts.outcome.Attempt.RetryLater;

@@ -1,6 +1,7 @@
 package io.keyturn.worker.admission;
 
 import io.keyturn.contracts.api.RotationSettings.Binding;
+import io.keyturn.contracts.connection.ConnectionFacts;
 import io.keyturn.contracts.outcome.Attempt;
 import java.util.Optional;
 

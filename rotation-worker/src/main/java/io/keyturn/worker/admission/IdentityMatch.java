@@ -1,58 +1,47 @@
 package io.keyturn.worker.admission;
 
+import io.keyturn.contracts.connection.ConnectionFacts;
+import io.keyturn.contracts.connection.ConnectionIdentity;
+import io.keyturn.contracts.connection.RegistryAddress;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.worker.admission.Admission.Declined;
-import java.net.URI;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The connection signs in as the application whose secret it gets (A-20a, A-21a). Writing one
- * application's secret into another's connection would break it and show the secret to strangers.
+ * The connection signs in as the application whose secret it gets (A-20a, A-21a), and at the
+ * registry that it named when it was bound: whoever may edit a connection could otherwise point it
+ * at a registry of their own and have the secret sent there.
  */
 final class IdentityMatch {
 
   private IdentityMatch() {}
 
   static Optional<Declined> check(BindingFacts facts, ConnectionFacts connection) {
-    if (connection.isOfType("azurerm")) {
-      boolean same =
-          isOne(connection.clientId(), facts.applicationId())
-              && isOne(connection.tenantId(), facts.tenantId());
-      return same ? Optional.empty() : mismatch(facts, "signs in as another application or tenant");
-    }
-    // Any registry may have any user name, but an Azure one knows client ids.
-    if (isAzureRegistry(connection) && !isOne(connection.username(), facts.applicationId())) {
-      return mismatch(facts, "signs in to an Azure registry as somebody else");
-    }
-    return Optional.empty();
+    return ConnectionIdentity.mismatch(connection, facts.tenantId(), facts.applicationId())
+        .map(what ->
+            new Declined(
+                Reason.IDENTITY_MISMATCH,
+                facts.name()
+                    + " "
+                    + what
+                    + ". Nothing was written. Bind the connection of this application, or remove"
+                    + " the binding."))
+        .or(() -> registryIsTheBoundOne(facts, connection));
   }
 
-  private static Optional<Declined> mismatch(BindingFacts facts, String what) {
+  private static Optional<Declined> registryIsTheBoundOne(
+      BindingFacts facts, ConnectionFacts connection) {
+    String bound = facts.binding().registry();
+    if (bound == null || RegistryAddress.same(bound, connection.registry().orElse(""))) {
+      return Optional.empty();
+    }
     return Optional.of(
         new Declined(
-            Reason.IDENTITY_MISMATCH,
+            Reason.REGISTRY_CHANGED,
             facts.name()
-                + " "
-                + what
-                + ". Nothing was written. Bind the connection of this application, or remove the"
-                + " binding."));
-  }
-
-  private static boolean isAzureRegistry(ConnectionFacts connection) {
-    String address = connection.registry().orElse("");
-    try {
-      URI uri = URI.create(address.contains("://") ? address : "https://" + address);
-      String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
-      return host.endsWith(".azurecr.io")
-          || host.endsWith(".azurecr.cn")
-          || host.endsWith(".azurecr.us");
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-  }
-
-  private static boolean isOne(Optional<String> actual, String expected) {
-    return actual.map(String::trim).filter(expected::equalsIgnoreCase).isPresent();
+                + " names another registry than the one it was bound with, "
+                + bound
+                + ". Nothing was sent there or written. If the new address is right, delete the"
+                + " binding and bind the connection again; else correct the connection."));
   }
 }

@@ -7,6 +7,7 @@ import io.keyturn.azuredevops.Membership;
 import io.keyturn.azuredevops.ServiceConnection;
 import io.keyturn.contracts.api.RotationSettings;
 import io.keyturn.contracts.api.RotationSettings.Binding;
+import io.keyturn.contracts.connection.ConnectionFacts;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Attempt.Succeeded;
 import io.keyturn.contracts.outcome.Reason;
@@ -17,7 +18,6 @@ import io.keyturn.worker.admission.Admission.Declined;
 import io.keyturn.worker.admission.Admission.Postponed;
 import io.keyturn.worker.admission.BindingChecks;
 import io.keyturn.worker.admission.BindingFacts;
-import io.keyturn.worker.admission.ConnectionFacts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +77,7 @@ public final class OpenTarget {
             binding,
             settings.tenantId(),
             settings.applicationId(),
-            connection.map(OpenTarget::facts),
+            connection.map(ServiceConnection::facts),
             administratorOf,
             mayAdminister);
     Optional<SecretTarget> kind =
@@ -162,7 +162,7 @@ public final class OpenTarget {
                 facts.binding(),
                 facts.tenantId(),
                 facts.applicationId(),
-                Attempt.succeeded(facts(fresh)),
+                Attempt.succeeded(fresh.facts()),
                 facts.administratorOf(),
                 facts.mayAdminister()));
     return switch (admission) {
@@ -205,22 +205,6 @@ public final class OpenTarget {
         binding.projectName(),
         binding.connectionId(),
         binding.connectionName());
-  }
-
-  private static ConnectionFacts facts(ServiceConnection connection) {
-    return new ConnectionFacts(
-        connection.name(),
-        connection.type(),
-        // Tasks treat an absent scheme of azurerm as ServicePrincipal (azure-arm-endpoint.ts).
-        connection.scheme().orElse("ServicePrincipal"),
-        connection.authenticationType(),
-        connection.creationMode(),
-        connection.registryType(),
-        connection.parameter("serviceprincipalid"),
-        connection.parameter("tenantid"),
-        connection.parameter("registry"),
-        connection.parameter("username"),
-        connection.isReady() && !connection.operationState().orElse("").equalsIgnoreCase("Failed"));
   }
 
   private record Opened(

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.keyturn.contracts.api.RotationSettings.Binding;
+import io.keyturn.contracts.connection.ConnectionFacts;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Attempt.RetryLater;
 import io.keyturn.contracts.outcome.Reason;
@@ -23,6 +24,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -181,6 +183,31 @@ class BindingChecksTest {
         .isEqualTo(new Postponed(Reason.THROTTLED, "w", Duration.ofSeconds(7)));
   }
 
+  static final List<Arguments> WHERE_THE_REGISTRY_IS =
+      List.of(
+          arguments("as it was bound", "https://registry.contoso.com/v2/", true),
+          arguments("written otherwise", "HTTPS://Registry.Contoso.com:443/v2", true),
+          arguments("bound before the address was kept", null, true),
+          arguments("another host", "https://registry.contoso.com.evil.example/v2/", false),
+          arguments("another port", "https://registry.contoso.com:8443/v2/", false),
+          arguments("no longer over https", "http://registry.contoso.com/v2/", false),
+          arguments("another path", "https://registry.contoso.com/else/", false),
+          arguments("somebody else in front", "https://x@registry.contoso.com/v2/", false));
+
+  @ParameterizedTest(name = "A-21: registry {0}: admitted {2}")
+  @FieldSource("WHERE_THE_REGISTRY_IS")
+  void aSecretGoesToTheRegistryThatWasBound(String row, @Nullable String bound, boolean admitted) {
+    Admission admission = BindingChecks.check(facts(of(docker()), MEMBER, MAY, bound));
+
+    if (admitted) {
+      assertThat(admission).isInstanceOf(Admitted.class);
+    } else {
+      assertThat(admission)
+          .isInstanceOfSatisfying(
+              Declined.class, no -> assertThat(no.reason()).isEqualTo(Reason.REGISTRY_CHANGED));
+    }
+  }
+
   private static Attempt<ConnectionFacts> of(ConnectionFacts connection) {
     return Attempt.succeeded(connection);
   }
@@ -189,9 +216,23 @@ class BindingChecksTest {
       Attempt<ConnectionFacts> connection,
       Attempt<Optional<String>> administratorOf,
       Attempt<Boolean> mayAdminister) {
+    return facts(connection, administratorOf, mayAdminister, null);
+  }
+
+  private static BindingFacts facts(
+      Attempt<ConnectionFacts> connection,
+      Attempt<Optional<String>> administratorOf,
+      Attempt<Boolean> mayAdminister,
+      @Nullable String registry) {
     Binding binding =
         new Binding(
-            UUID.randomUUID(), "contoso", UUID.randomUUID(), "Payments", UUID.randomUUID(), "prod");
+            UUID.randomUUID(),
+            "contoso",
+            UUID.randomUUID(),
+            "Payments",
+            UUID.randomUUID(),
+            "prod",
+            registry);
     return new BindingFacts(
         binding, TENANT, APPLICATION, connection, administratorOf, mayAdminister);
   }

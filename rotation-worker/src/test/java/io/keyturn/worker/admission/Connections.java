@@ -1,5 +1,6 @@
 package io.keyturn.worker.admission;
 
+import io.keyturn.contracts.connection.ConnectionFacts;
 import java.util.Optional;
 
 /** Service connections as Azure DevOps shows them; each differs from a good one in one thing. */

@@ -11,8 +11,10 @@ import static io.keyturn.worker.admission.Connections.type;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.keyturn.contracts.connection.ConnectionFacts;
+import io.keyturn.contracts.connection.ConnectionSupport;
+import io.keyturn.contracts.connection.ConnectionSupport.WhyNot;
 import io.keyturn.contracts.outcome.Reason;
-import io.keyturn.worker.admission.SupportedConnections.WhyNot;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -35,7 +37,7 @@ class SupportedConnectionsTest {
   @ParameterizedTest(name = "{0}")
   @FieldSource("CAN_BE_ROTATED")
   void holdsASecretThatSomebodyHasToCarryThere(String row, ConnectionFacts connection) {
-    assertThat(SupportedConnections.whyNot(connection)).isEmpty();
+    assertThat(ConnectionSupport.whyNot(connection)).isEmpty();
   }
 
   static Stream<Arguments> cannotBeRotated() {
@@ -103,7 +105,7 @@ class SupportedConnectionsTest {
   @MethodSource("cannotBeRotated")
   void isShownWithAReasonAndASentence(
       String row, ConnectionFacts connection, Reason reason, String words) {
-    WhyNot whyNot = SupportedConnections.whyNot(connection).orElseThrow();
+    WhyNot whyNot = ConnectionSupport.whyNot(connection).orElseThrow();
 
     assertThat(whyNot.reason()).isEqualTo(reason);
     assertThat(whyNot.what()).contains(words).endsWith(".");

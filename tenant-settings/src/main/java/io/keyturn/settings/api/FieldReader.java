@@ -71,8 +71,29 @@ public final class FieldReader {
       refuse(field, "field.length", "must not be longer than " + longest + " characters");
     } else if (CONTROL.matcher(text).find()) {
       refuse(field, "field.characters", "must not have control characters");
+    } else if (text.codePoints().anyMatch(FieldReader::isHalfACharacter)) {
+      refuse(field, "field.characters", "must not have half of a surrogate pair");
     }
     return text;
+  }
+
+  /** A code point that is a surrogate has no partner; UTF-8, and so PostgreSQL, cannot hold it. */
+  private static boolean isHalfACharacter(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+  }
+
+  /** A whole number; the least where it is none. */
+  public int number(String field, int least, int most) {
+    JsonNode value = object.path(field);
+    if (!value.isIntegralNumber()) {
+      missingOr(field, "field.type", "must be a whole number");
+      return least;
+    }
+    if (!value.canConvertToInt() || value.intValue() < least || value.intValue() > most) {
+      refuse(field, "field.range", "must be from " + least + " to " + most);
+      return least;
+    }
+    return value.intValue();
   }
 
   public Optional<String> optionalText(String field, int longest) {

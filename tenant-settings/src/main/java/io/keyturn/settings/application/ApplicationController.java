@@ -4,6 +4,7 @@ import io.keyturn.contracts.api.Application;
 import io.keyturn.contracts.api.Binding;
 import io.keyturn.contracts.api.Page;
 import io.keyturn.contracts.api.Problem;
+import io.keyturn.contracts.api.Schedule;
 import io.keyturn.contracts.api.SecretLocation;
 import io.keyturn.settings.access.AllowedTo;
 import io.keyturn.settings.access.Caller;
@@ -17,6 +18,7 @@ import io.keyturn.settings.history.History;
 import io.keyturn.settings.tenant.Tenants;
 import io.keyturn.settings.vault.SecretLocations;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -73,13 +75,16 @@ class ApplicationController {
   @AllowedTo({Role.TENANT_ADMIN, Role.APPLICATION_OWNER, Role.AUDITOR})
   Page<Application> list(
       @AuthenticationPrincipal Caller caller,
+      @RequestParam @Nullable String search,
+      @RequestParam @Nullable String state,
       @RequestParam @Nullable String limit,
       @RequestParam @Nullable String after) {
     tenants.get(caller.tenantId());
+    ApplicationFilter filter = ApplicationFilter.of(search, state);
     int most = Paging.limit(limit);
     UUID from = after == null ? null : Guid.parse(after).orElseThrow(Paging::unknownCursor);
     UUID owner = caller.seesEveryApplication() ? null : caller.objectId();
-    List<Application> found = applications.list(caller.tenantId(), owner, from, most + 1);
+    List<Application> found = applications.list(caller.tenantId(), owner, filter, from, most + 1);
     return Paging.first(found, most, Application::applicationId);
   }
 
@@ -104,7 +109,12 @@ class ApplicationController {
     String name = fields.text("name", 200);
     boolean integrationEnabled = fields.flag("integrationEnabled");
     List<UUID> owners = fields.guids("owners", MOST_OWNERS);
+    if (fields.has("owners") && owners.isEmpty()) {
+      fields.refuse("owners", "owners.none", "must name at least one owner's object id");
+    }
     SecretLocation secret = locations.read(fields.object("secret"));
+    Duration overlap = Schedules.overlap(fields);
+    Schedule schedule = Schedules.schedule(fields, clock);
     fields.finish();
     Application wanted =
         new Application(
@@ -113,6 +123,8 @@ class ApplicationController {
             integrationEnabled,
             owners.stream().map(UUID::toString).toList(),
             secret,
+            overlap,
+            schedule,
             clock.instant().truncatedTo(ChronoUnit.MICROS),
             caller.actor());
     transaction.executeWithoutResult(
@@ -141,7 +153,11 @@ class ApplicationController {
             + " owners="
             + wanted.owners()
             + " secret="
-            + wanted.secret());
+            + wanted.secret()
+            + " overlap="
+            + wanted.overlap()
+            + " schedule="
+            + wanted.schedule());
   }
 
   /**
@@ -165,16 +181,31 @@ class ApplicationController {
   ResponseEntity<Void> delete(
       @AuthenticationPrincipal Caller caller,
       @PathVariable String applicationId,
+      @RequestParam @Nullable String withBindings,
       Precondition precondition) {
     UUID id = id(applicationId);
     transaction.executeWithoutResult(status -> {
       tenants.lock(caller.tenantId());
       precondition.check(Optional.of(applications.get(caller.tenantId(), id)));
-      refuseWhenBound(bindings.of(caller.tenantId(), id));
+      List<Binding> bound = bindings.of(caller.tenantId(), id);
+      if (!"true".equals(withBindings)) {
+        refuseWhenBound(bound);
+      }
+      bound.forEach(it -> unbind(caller, id, it));
       applications.delete(caller.tenantId(), id);
       history.record(caller.tenantId(), caller.actor(), "application.deleted", id.toString(), "");
     });
     return ResponseEntity.noContent().build();
+  }
+
+  private void unbind(Caller caller, UUID id, Binding binding) {
+    bindings.delete(caller.tenantId(), id, binding.id());
+    history.record(
+        caller.tenantId(),
+        caller.actor(),
+        "binding.deleted",
+        id.toString(),
+        "binding=" + binding.id() + " with the application");
   }
 
   private static void refuseWhenBound(List<Binding> bound) {
@@ -183,7 +214,8 @@ class ApplicationController {
           HttpStatus.CONFLICT,
           "application.bound",
           "Service connections are bound to this application.",
-          "Delete the bindings named in errors first.",
+          "Delete the bindings named in errors first, or repeat with withBindings=true: they go"
+              + " along, and rotations no longer reach those connections.",
           bound.stream()
               .map(it ->
                   new Problem.FieldError(

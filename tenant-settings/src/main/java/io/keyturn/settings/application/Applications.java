@@ -8,11 +8,14 @@ import io.keyturn.settings.api.Guid;
 import io.keyturn.settings.api.ProblemException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +31,8 @@ public class Applications {
 
   private static final String COLUMNS =
       """
-      application_id, name, integration_enabled, vault_url, secret_name, updated_at, updated_by,
+      application_id, name, integration_enabled, vault_url, secret_name, overlap_seconds, schedule_kind,
+        schedule_value, schedule_zone, updated_at, updated_by,
         array(select owner_id::text from application_owner o
           where o.tenant_id = application.tenant_id
             and o.application_id = application.application_id order by 1) as owners
@@ -71,21 +75,37 @@ public class Applications {
    *
    * @param owner only those this object id owns; null for all
    */
-  List<Application> list(UUID tenantId, @Nullable UUID owner, @Nullable UUID after, int most) {
-    return sql.sql(
-            "select "
-                + COLUMNS
-                + """
-                from application
-                  where tenant_id = ?
-                    and (?::uuid is null or application_id > ?::uuid)
-                    and (?::uuid is null or exists (select 1 from application_owner mine
-                      where mine.tenant_id = application.tenant_id
-                        and mine.application_id = application.application_id
-                        and mine.owner_id = ?::uuid))
-                  order by application_id limit ?
-                """)
-        .params(Arrays.asList(tenantId, after, after, owner, owner, most))
+  List<Application> list(
+      UUID tenantId,
+      @Nullable UUID owner,
+      ApplicationFilter filter,
+      @Nullable UUID after,
+      int most) {
+    // Put together for each call, because a plan for "after is null or ..." cannot start in the
+    // middle of an index, and the last part of a long list would cost as much as all of it.
+    StringBuilder query = new StringBuilder("select " + COLUMNS + " from application");
+    Map<String, Object> values = new HashMap<>(Map.of("tenant", tenantId, "most", most));
+    if (owner == null) {
+      query.append(" where tenant_id = :tenant");
+    } else {
+      query.append(
+          """
+           join application_owner mine using (tenant_id, application_id)
+            where tenant_id = :tenant and mine.owner_id = :owner
+          """);
+      values.put("owner", owner);
+    }
+    if (after != null) {
+      query.append(" and application_id > :after");
+      values.put("after", after);
+    }
+    if (!filter.search().isEmpty()) {
+      query.append(" and position(:search in lower(name)) > 0");
+      values.put("search", filter.search());
+    }
+    filter.state().ifPresent(state -> query.append(' ').append(state.condition));
+    return sql.sql(query.append(" order by application_id limit :most").toString())
+        .params(values)
         .query((row, n) -> application(row))
         .list();
   }
@@ -108,30 +128,41 @@ public class Applications {
 
   /** Saving the same twice is the same as once, but for who did it when. */
   void save(UUID tenantId, UUID applicationId, Application application, List<UUID> owners) {
+    Schedules.Columns schedule = Schedules.Columns.of(application.schedule());
     sql.sql(
             """
             insert into application (tenant_id, application_id, name, integration_enabled,
-                vault_url, vault_name, secret_name, updated_at, updated_by)
-              values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                vault_url, vault_name, secret_name, overlap_seconds, schedule_kind,
+                schedule_value, schedule_zone, updated_at, updated_by)
+              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
               on conflict (tenant_id, application_id) do update set
                 name = excluded.name,
                 integration_enabled = excluded.integration_enabled,
                 vault_url = excluded.vault_url,
                 vault_name = excluded.vault_name,
                 secret_name = excluded.secret_name,
+                overlap_seconds = excluded.overlap_seconds,
+                schedule_kind = excluded.schedule_kind,
+                schedule_value = excluded.schedule_value,
+                schedule_zone = excluded.schedule_zone,
                 updated_at = excluded.updated_at,
                 updated_by = excluded.updated_by
             """)
         .params(
-            tenantId,
-            applicationId,
-            application.name(),
-            application.integrationEnabled(),
-            application.secret().vaultUrl(),
-            VaultHosts.vaultName(application.secret().vaultUrl()),
-            application.secret().name(),
-            application.updatedAt().atOffset(ZoneOffset.UTC),
-            application.updatedBy())
+            Arrays.asList(
+                tenantId,
+                applicationId,
+                application.name(),
+                application.integrationEnabled(),
+                application.secret().vaultUrl(),
+                VaultHosts.vaultName(application.secret().vaultUrl()),
+                application.secret().name(),
+                application.overlap().toSeconds(),
+                schedule.kind(),
+                schedule.value(),
+                schedule.zone(),
+                application.updatedAt().atOffset(ZoneOffset.UTC),
+                application.updatedBy()))
         .update();
     sql.sql("delete from application_owner where tenant_id = ? and application_id = ?")
         .params(tenantId, applicationId)
@@ -164,6 +195,8 @@ public class Applications {
         row.getBoolean("integration_enabled"),
         List.of((String[]) row.getArray("owners").getArray()),
         new SecretLocation(row.getString("vault_url"), row.getString("secret_name")),
+        Duration.ofSeconds(row.getLong("overlap_seconds")),
+        Schedules.of(row),
         row.getObject("updated_at", OffsetDateTime.class).toInstant(),
         row.getString("updated_by"));
   }

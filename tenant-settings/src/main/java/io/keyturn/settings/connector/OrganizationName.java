@@ -75,6 +75,15 @@ public final class OrganizationName {
     }
   }
 
+  /** Whether it is a bare name as it may be stored. */
+  public static boolean isName(String text) {
+    return !text.isEmpty()
+        && text.length() <= LONGEST
+        && CHARACTERS.matcher(text).matches()
+        && !text.startsWith("-")
+        && !text.endsWith("-");
+  }
+
   /** Azure DevOps does not tell organizations apart by case. */
   public static String key(String name) {
     return name.toLowerCase(Locale.ROOT);

@@ -4,6 +4,7 @@ import io.keyturn.contracts.api.Problem;
 import io.keyturn.settings.access.Caller;
 import io.keyturn.settings.api.FieldReader;
 import io.keyturn.settings.api.Precondition;
+import io.keyturn.settings.discovery.SignedInUser;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -46,7 +47,8 @@ class OpenApiSetup {
 
   static {
     SpringDocUtils.getConfig()
-        .addRequestWrapperToIgnore(Caller.class, FieldReader.class, Precondition.class);
+        .addRequestWrapperToIgnore(
+            Caller.class, SignedInUser.class, FieldReader.class, Precondition.class);
   }
 
   /**

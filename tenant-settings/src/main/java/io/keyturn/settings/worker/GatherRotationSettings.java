@@ -1,7 +1,5 @@
 package io.keyturn.settings.worker;
 
-import io.keyturn.contracts.api.Application;
-import io.keyturn.contracts.api.Binding;
 import io.keyturn.contracts.api.DevOpsSettings;
 import io.keyturn.contracts.api.RotationSettings;
 import io.keyturn.contracts.api.WorkerSignIn;
@@ -11,7 +9,8 @@ import io.keyturn.contracts.secret.SealingKey;
 import io.keyturn.settings.api.Guid;
 import io.keyturn.settings.api.ProblemException;
 import io.keyturn.settings.application.Applications;
-import io.keyturn.settings.application.Bindings;
+import io.keyturn.settings.application.BoundApplications;
+import io.keyturn.settings.application.BoundApplications.BoundApplication;
 import io.keyturn.settings.connector.Connectors;
 import io.keyturn.settings.connector.SignIn;
 import io.keyturn.settings.connector.SignIns;
@@ -33,20 +32,14 @@ class GatherRotationSettings {
   private static final Logger log = LoggerFactory.getLogger(GatherRotationSettings.class);
 
   private final Tenants tenants;
-  private final Applications applications;
-  private final Bindings bindings;
+  private final BoundApplications applications;
   private final Connectors connectors;
   private final SignIns signIns;
 
   GatherRotationSettings(
-      Tenants tenants,
-      Applications applications,
-      Bindings bindings,
-      Connectors connectors,
-      SignIns signIns) {
+      Tenants tenants, BoundApplications applications, Connectors connectors, SignIns signIns) {
     this.tenants = tenants;
     this.applications = applications;
-    this.bindings = bindings;
     this.connectors = connectors;
     this.signIns = signIns;
   }
@@ -57,9 +50,12 @@ class GatherRotationSettings {
   RotationSettings gather(UUID tenantId, String applicationId, @Nullable String sealingKey) {
     DevOpsSettings tenant = tenants.get(tenantId);
     UUID id = Guid.parse(applicationId).orElseThrow(Applications::unknown);
-    Application application = applications.get(tenantId, id);
-    List<Binding> bound = bindings.of(tenantId, id);
-    List<String> organizations = bound.stream().map(Binding::organization).distinct().toList();
+    BoundApplication application = applications.get(tenantId, id);
+    List<String> organizations =
+        application.bindings().stream()
+            .map(RotationSettings.Binding::organization)
+            .distinct()
+            .toList();
     return new RotationSettings(
         tenantId.toString(),
         id.toString(),
@@ -67,7 +63,7 @@ class GatherRotationSettings {
         tenant.integrationEnabled(),
         application.integrationEnabled(),
         application.secret(),
-        bound.stream().map(GatherRotationSettings::told).toList(),
+        application.bindings(),
         connectors.of(tenantId, organizations).stream()
             .map(row ->
                 new RotationSettings.Connector(
@@ -120,15 +116,5 @@ class GatherRotationSettings {
         "sealing-key.required",
         detail,
         "Send the worker's public key in the header Keyturn-Sealing-Key.");
-  }
-
-  private static RotationSettings.Binding told(Binding binding) {
-    return new RotationSettings.Binding(
-        binding.id(),
-        binding.organization(),
-        binding.projectId(),
-        binding.projectName(),
-        binding.connectionId(),
-        binding.connectionName());
   }
 }

@@ -1,4 +1,4 @@
-package io.keyturn.worker.admission;
+package io.keyturn.contracts.connection;
 
 import java.util.Optional;
 

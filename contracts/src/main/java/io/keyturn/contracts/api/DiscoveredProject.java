@@ -1,0 +1,6 @@
+package io.keyturn.contracts.api;
+
+import java.util.UUID;
+
+/** A project that the signed-in user sees; whether it can be selected shows on selection. */
+public record DiscoveredProject(UUID id, String name) {}
