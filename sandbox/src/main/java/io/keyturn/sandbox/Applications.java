@@ -22,13 +22,14 @@ final class Applications implements AutoCloseable {
   static Applications start(
       Settings settings,
       String encryptionKey,
+      String settingsSecret,
       String workerSecret,
       boolean verbose,
       StopRequest stop) {
     ConfigurableApplicationContext tenantSettings =
         run(
             TenantSettingsApplication.application(),
-            settings.ofTenantSettings(encryptionKey),
+            settings.ofTenantSettings(encryptionKey, settingsSecret),
             verbose);
     try {
       stop.throwIfMade();

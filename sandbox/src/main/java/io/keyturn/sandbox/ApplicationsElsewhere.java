@@ -20,7 +20,9 @@ final class ApplicationsElsewhere {
     String settingsUrl = "http://localhost:" + options.settingsPort;
     write(
         directory.resolve("tenant-settings.env"),
-        stack.settings().ofTenantSettings(stack.encryptionKey()));
+        stack
+            .settings()
+            .ofTenantSettings(stack.encryptionKey(), stack.handover().settingsSecret()));
     write(
         directory.resolve("rotation-worker.env"),
         stack.settings().ofWorker(stack.handover().workerSecret(), settingsUrl));

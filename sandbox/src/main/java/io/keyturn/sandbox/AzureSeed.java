@@ -48,11 +48,12 @@ final class AzureSeed {
   /**
    * What was made anew in this run and has to be handed on.
    *
+   * @param settingsSecret of tenant-settings' own identity
    * @param workerSecret of the worker's own identity
    * @param cliSecret of the application that the curl commands sign in as
    * @param labsToken a personal access token of the organization contoso-labs
    */
-  record Handover(String workerSecret, String cliSecret, String labsToken) {
+  record Handover(String settingsSecret, String workerSecret, String cliSecret, String labsToken) {
     @Override
     public String toString() {
       return "Handover[hidden]";
@@ -64,9 +65,11 @@ final class AzureSeed {
     if (!servers.azure().restored()) {
       seed.directory();
     }
+    seed.letSettingsVerify();
     String labsToken = seed.azureDevOps();
     Handover handover =
         new Handover(
+            seed.freshSecret(DemoTenant.API_CLIENT_ID),
             seed.freshSecret(DemoTenant.WORKER_CLIENT_ID),
             seed.freshSecret(DemoTenant.CLI_CLIENT_ID),
             labsToken);
@@ -106,6 +109,12 @@ final class AzureSeed {
     servers.azure().registries().add(REGISTRY, EmbeddedRegistries.Challenge.BEARER);
     // From here on a new secret stays unknown for a while, as in the real Entra.
     entra.propagation(PROPAGATION, false);
+  }
+
+  /** tenant-settings tries a connector's client secret before it saves the connector. */
+  private void letSettingsVerify() {
+    String settings = entra.servicePrincipalId(TENANT, DemoTenant.API_CLIENT_ID).orElseThrow();
+    vault.permit(VAULT, settings, Permission.SECRETS_USER);
   }
 
   /** Answers the personal access token of contoso-labs. */

@@ -33,7 +33,7 @@ final class Settings {
   /**
    * @param encryptionKey 32 bytes in Base64; has to stay the same for a database that is kept
    */
-  Map<String, String> ofTenantSettings(String encryptionKey) {
+  Map<String, String> ofTenantSettings(String encryptionKey, String settingsSecret) {
     Map<String, String> settings = common();
     settings.put("server.port", String.valueOf(options.settingsPort));
     String origin = servers.azure().origin();
@@ -47,6 +47,9 @@ final class Settings {
     settings.put("keyturn.worker-door.client-ids", DemoTenant.WORKER_CLIENT_ID);
     settings.put("keyturn.encryption.current-key", "k1");
     settings.put("keyturn.encryption.keys.k1", encrypted(encryptionKey));
+    settings.put("keyturn.identity.tenant-id", DemoTenant.TENANT);
+    settings.put("keyturn.identity.client-id", DemoTenant.API_CLIENT_ID);
+    settings.put("keyturn.identity.client-secret", encrypted(settingsSecret));
     return settings;
   }
 

@@ -58,7 +58,12 @@ final class Stack implements AutoCloseable {
         console.progress("Starting tenant-settings and rotation-worker ...");
         applications =
             Applications.start(
-                settings, encryptionKey, handover.workerSecret(), options.verbose, stop);
+                settings,
+                encryptionKey,
+                handover.settingsSecret(),
+                handover.workerSecret(),
+                options.verbose,
+                stop);
       }
       Stack stack = new Stack(servers, applications, tenant, handover, settings, encryptionKey);
       if (applications != null) {

@@ -21,7 +21,11 @@ class ApplicationsAloneIT {
         Child tenantSettings =
             Child.jar(
                 "tenant-settings",
-                Settings.asEnvironment(stack.settings().ofTenantSettings(stack.encryptionKey())))) {
+                Settings.asEnvironment(
+                    stack
+                        .settings()
+                        .ofTenantSettings(
+                            stack.encryptionKey(), stack.handover().settingsSecret())))) {
       String settingsUrl = "http://localhost:" + Await.until(() -> tenantSettings.printed(PORT));
       stack.setUpTenant(settingsUrl);
       try (Child worker =

@@ -31,6 +31,7 @@ class AuthorizationTest {
           new Row("PUT", "/connectors/{name}", CONNECTOR, "yes no  no  no"),
           new Row("DELETE", "/connectors/{name}", null, "yes no  no  no"),
           new Row("POST", "/connectors/{name}/verify", null, "yes no  no  no"),
+          new Row("POST", "/connectors/delete", "{\"names\": [\"a-b\"]}", "yes no  no  no"),
           new Row("GET", "/applications", null, "yes yes yes yes"),
           new Row("GET", "/applications/{applicationId}", null, "yes yes no  yes"),
           new Row("PUT", "/applications/{applicationId}", "{}", "yes yes no  no"),

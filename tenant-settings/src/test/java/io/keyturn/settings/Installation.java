@@ -207,11 +207,15 @@ final class Installation {
     final List<SignIn> asked = new CopyOnWriteArrayList<>();
 
     void answer(String organization, ConnectorStatus status, String message) {
-      answers.put(organization, new Verdict(status, message));
+      answer(organization, new Verdict(status, message));
+    }
+
+    void answer(String organization, Verdict verdict) {
+      answers.put(organization, verdict);
     }
 
     @Override
-    public Verdict verify(String organization, SignIn signIn) {
+    public Verdict verify(String tenantId, String organization, SignIn signIn) {
       asked.add(signIn);
       return answers.getOrDefault(
           organization, new Verdict(ConnectorStatus.CONNECTED, "Connected."));
