@@ -51,7 +51,8 @@ final class AzureSeed {
    *
    * @param workerSecret of the worker's own identity
    * @param cliSecret of the application that the curl commands sign in as
-   * @param registrationSecret of Keyturn's own registration, which acts on behalf of users
+   * @param registrationSecret of Keyturn's own registration, which acts on behalf of users; in the
+   *     sandbox it is tenant-settings' own identity, too
    * @param labsToken a personal access token of the organization contoso-labs
    */
   record Handover(
@@ -67,6 +68,7 @@ final class AzureSeed {
     if (!servers.azure().restored()) {
       seed.directory();
     }
+    seed.letSettingsVerify();
     String labsToken = seed.azureDevOps();
     Handover handover =
         new Handover(
@@ -111,6 +113,12 @@ final class AzureSeed {
     servers.azure().registries().add(REGISTRY, EmbeddedRegistries.Challenge.BEARER);
     // From here on a new secret stays unknown for a while, as in the real Entra.
     entra.propagation(PROPAGATION, false);
+  }
+
+  /** tenant-settings tries a connector's client secret before it saves the connector. */
+  private void letSettingsVerify() {
+    String settings = entra.servicePrincipalId(TENANT, DemoTenant.API_CLIENT_ID).orElseThrow();
+    vault.permit(VAULT, settings, Permission.SECRETS_USER);
   }
 
   /** Answers the personal access token of contoso-labs. */

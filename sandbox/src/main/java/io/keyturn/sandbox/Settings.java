@@ -50,6 +50,9 @@ final class Settings {
     settings.put("keyturn.discovery.client-secret", encrypted(registrationSecret));
     settings.put("keyturn.encryption.current-key", "k1");
     settings.put("keyturn.encryption.keys.k1", encrypted(encryptionKey));
+    settings.put("keyturn.identity.tenant-id", DemoTenant.TENANT);
+    settings.put("keyturn.identity.client-id", DemoTenant.API_CLIENT_ID);
+    settings.put("keyturn.identity.client-secret", encrypted(registrationSecret));
     return settings;
   }
 

@@ -34,6 +34,7 @@ class AuthorizationTest {
           new Row("PUT", "/connectors/{name}", CONNECTOR, "yes no  no  no"),
           new Row("DELETE", "/connectors/{name}", null, "yes no  no  no"),
           new Row("POST", "/connectors/{name}/verify", null, "yes no  no  no"),
+          new Row("POST", "/connectors/delete", "{\"names\": [\"a-b\"]}", "yes no  no  no"),
           new Row("GET", "/organizations", null, "yes yes yes no"),
           new Row("GET", "/organizations/{organization}/projects", null, "yes yes yes no"),
           new Row(

@@ -2,10 +2,13 @@ package io.keyturn.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyturn.contracts.api.ConnectorFindings;
 import io.keyturn.contracts.api.ConnectorStatus;
 import io.keyturn.contracts.secret.ClientSecret;
 import io.keyturn.settings.Installation.Answer;
+import io.keyturn.settings.connector.ConnectorVerification;
 import io.keyturn.settings.connector.SignIn;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -84,7 +87,8 @@ class ConnectorTest {
 
     assertThat(saved.status()).as(saved.text()).isEqualTo(200);
     assertThat(saved.json().at("/signIn/personalAccessTokenState/fingerprint").asString())
-        .isEqualTo(ClientSecret.of("own-pat").fingerprint());
+        .hasSize(12)
+        .isNotEqualTo(ClientSecret.of("own-pat").fingerprint());
   }
 
   @Test
@@ -129,6 +133,123 @@ class ConnectorTest {
         .isEqualTo("ACCESS_REVOKED");
     assertThat(tenant.get("/connectors/c-verifyorg").json().path("statusMessage").asString())
         .isEqualTo("Gone.");
+  }
+
+  @Test
+  @DisplayName("C-4: a failed verification does not make a connector usable that never worked")
+  void onlyASignInThatWorkedIsVerified() {
+    tenant.put("/devops-settings", Tenant.SERVICE_PRINCIPAL_MODE);
+    installation.verification.answer("neverorg", ConnectorStatus.UNREACHABLE, "No answer.");
+    tenant.post(
+        "/connectors?saveUnverified=true", "{\"name\": \"abc\", \"organization\": \"neverorg\"}");
+
+    assertThat(tenant.post("/connectors/abc/verify", null).json().path("verifiedAt").isNull())
+        .isTrue();
+    installation.verification.answer("neverorg", ConnectorStatus.CONNECTED, "Connected.");
+    assertThat(tenant.post("/connectors/abc/verify", null).json().path("verifiedAt").asString())
+        .isNotBlank();
+  }
+
+  @Test
+  @DisplayName("Z-24: who worked and is shut out later had its access revoked")
+  void aConnectorThatWorkedAndIsShutOutIsRevoked() {
+    tenant.connectedTo("z24org");
+    installation.verification.answer(
+        "z24org", ConnectorStatus.FORBIDDEN_OR_NOT_MEMBER, "Not accepted.");
+
+    Answer verified = tenant.post("/connectors/c-z24org/verify", null);
+
+    assertThat(verified.json().path("status").asString()).isEqualTo("ACCESS_REVOKED");
+    assertThat(verified.json().path("statusMessage").asString())
+        .startsWith("It worked until ")
+        .endsWith("Not accepted.");
+    assertThat(verified.json().path("remedy").asString()).contains("give the identity its access");
+  }
+
+  @Test
+  @DisplayName("Z-21: fewer projects than bindings need is a partial connection that names them")
+  void projectsThatBindingsNeedAreMissed() {
+    tenant.connectedTo("z21org");
+    tenant.post(
+        "/applications/" + tenant.application() + "/bindings",
+        Tenant.binding("z21org", UUID.randomUUID()));
+    installation.verification.answer(
+        "z21org",
+        new ConnectorVerification.Verdict(
+            ConnectorStatus.CONNECTED,
+            "Connected.",
+            new ConnectorFindings(
+                "svc",
+                1,
+                List.of(
+                    new ConnectorFindings.Project(
+                        UUID.randomUUID(), "Other", 1, List.of("x"), null)),
+                List.of(),
+                List.of())));
+
+    Answer verified = tenant.post("/connectors/c-z21org/verify", null);
+
+    assertThat(verified.json().path("status").asString()).isEqualTo("CONNECTED_PARTIAL");
+    assertThat(verified.json().path("statusMessage").asString()).contains("does not see: Shop");
+    assertThat(tenant.get("/connectors/c-z21org").json().at("/findings/projects/0/name").asString())
+        .isEqualTo("Other");
+  }
+
+  @Test
+  @DisplayName("S-29: a forced deletion leaves the bindings and says what becomes of them")
+  void aForcedDeletionSaysWhatBecomesOfTheBindings() {
+    tenant.connectedTo("forceorg");
+    UUID application = tenant.application();
+    tenant.post(
+        "/applications/" + application + "/bindings",
+        Tenant.binding("forceorg", UUID.randomUUID()));
+
+    Answer deleted = tenant.delete("/connectors/c-forceorg?force=true");
+
+    assertThat(deleted.status()).isEqualTo(200);
+    assertThat(deleted.json().path("message").asString()).contains("rotations are refused until");
+    assertThat(deleted.json().path("bindings")).hasSize(1);
+    assertThat(tenant.get("/connectors/c-forceorg").status()).isEqualTo(404);
+    assertThat(tenant.get("/applications/" + application + "/bindings").json().path("items"))
+        .hasSize(1);
+  }
+
+  @Test
+  @DisplayName("S-30: several are deleted with a result for each")
+  void severalAreDeletedWithAResultForEach() {
+    tenant.connectedTo("bulk-one").connectedTo("bulk-used");
+    tenant.post(
+        "/applications/" + tenant.application() + "/bindings",
+        Tenant.binding("bulk-used", UUID.randomUUID()));
+
+    Answer answer =
+        tenant.post(
+            "/connectors/delete", "{\"names\": [\"c-bulk-one\", \"nobody\", \"c-bulk-used\"]}");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().at("/results/0/deleted").asBoolean()).isTrue();
+    assertThat(answer.json().at("/results/1/code").asString()).isEqualTo("connector.unknown");
+    assertThat(answer.json().at("/results/2/code").asString()).isEqualTo("connector.in-use");
+    assertThat(answer.json().at("/results/2/bindings")).hasSize(1);
+    assertThat(tenant.get("/connectors/c-bulk-used").status()).isEqualTo(200);
+    assertThat(tenant.post("/connectors/delete", "{\"names\": []}").fieldCode("names"))
+        .isEqualTo("field.type");
+  }
+
+  @Test
+  @DisplayName("S-11: a sign-in that this version does not have is refused, not stored")
+  void aSignInThatIsNotAvailableIsRefused() {
+    tenant.put("/devops-settings", Tenant.SERVICE_PRINCIPAL_MODE);
+
+    for (String kind : List.of("workloadIdentityFederation", "certificate", "managedIdentity")) {
+      Answer refused =
+          tenant.post(
+              "/connectors",
+              "{\"name\": \"abc\", \"organization\": \"s11org\", \"signIn\": {\"kind\": \"%s\"}}"
+                  .formatted(kind));
+      assertThat(refused.status()).isEqualTo(422);
+      assertThat(refused.fieldCode("signIn.kind")).isEqualTo("sign-in.kind-not-available");
+    }
   }
 
   private static String withToken(String organization, String token) {

@@ -2,6 +2,7 @@ package io.keyturn.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyturn.contracts.api.ConnectorStatus;
 import io.keyturn.settings.Installation.Answer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,8 @@ class DevOpsSettingsTest {
     Answer read = tenant.get("/devops-settings");
     assertThat(read.text()).doesNotContain("canary-pat-4711");
     assertThat(read.json().path("personalAccessTokenState").path("fingerprint").asString())
-        .isEqualTo(io.keyturn.contracts.secret.ClientSecret.of("canary-pat-4711").fingerprint());
+        .hasSize(12)
+        .isNotEqualTo(io.keyturn.contracts.secret.ClientSecret.of("canary-pat-4711").fingerprint());
     assertThat(storedToken()).startsWith("k1:").doesNotContain("canary");
   }
 
@@ -126,6 +128,87 @@ class DevOpsSettingsTest {
     assertThat(detail)
         .startsWith("devops-settings.saved integrationEnabled=true useServicePrincipal=false")
         .doesNotContain("canary");
+  }
+
+  @Test
+  @DisplayName("R-20, S-26: a bad new tenant PAT keeps the one in force, and says who refuses it")
+  void aBadNewTokenKeepsTheOneInForce() {
+    tenant.put("/devops-settings", Tenant.PAT_MODE.formatted("good-pat"));
+    Tenant.must(
+        tenant.post("/connectors", "{\"name\": \"abc\", \"organization\": \"r20tenant\"}"), 201);
+    String before = storedToken();
+    installation.verification.answer(
+        "r20tenant", ConnectorStatus.INVALID_OR_EXPIRED_TOKEN, "Expired.");
+
+    Answer refused = tenant.put("/devops-settings", Tenant.PAT_MODE.formatted("bad-pat"));
+
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.code()).isEqualTo("devops-settings.verification-failed");
+    assertThat(refused.fieldCode("connectors/abc")).isEqualTo("INVALID_OR_EXPIRED_TOKEN");
+    assertThat(storedToken()).isEqualTo(before);
+    assertThat(tenant.get("/connectors/abc").json().path("status").asString())
+        .isEqualTo("CONNECTED");
+
+    Answer anyway =
+        tenant.put("/devops-settings?saveUnverified=true", Tenant.PAT_MODE.formatted("other-pat"));
+    assertThat(anyway.status()).isEqualTo(200);
+    Answer connector = tenant.get("/connectors/abc");
+    assertThat(connector.json().path("status").asString()).isEqualTo("SAVED_UNVERIFIED");
+    assertThat(connector.json().path("verifiedAt").isNull()).isTrue();
+  }
+
+  @Test
+  @DisplayName("A-04: the master toggle works while Azure DevOps does not")
+  void theToggleNeedsNoVerification() {
+    tenant.connectedTo("toggleorg");
+    installation.verification.answer("toggleorg", ConnectorStatus.UNREACHABLE, "No answer.");
+
+    Answer off =
+        tenant.put(
+            "/devops-settings", "{\"integrationEnabled\": false, \"useServicePrincipal\": true}");
+
+    assertThat(off.status()).as(off.text()).isEqualTo(200);
+    assertThat(off.json().path("servicePrincipal").path("clientId").asString())
+        .as("an edit that does not name the service principal keeps it")
+        .isEqualTo("5ec00000-0000-4000-8000-000000000001");
+    assertThat(
+            tenant
+                .put(
+                    "/devops-settings?saveUnverified=true",
+                    "{\"integrationEnabled\": false, \"useServicePrincipal\": true,"
+                        + " \"servicePrincipal\": null}")
+                .json()
+                .path("servicePrincipal")
+                .isNull())
+        .isTrue();
+  }
+
+  @Test
+  @DisplayName("R-05: when a PAT expires is kept as typed, and a day that is over is refused")
+  void theExpiryIsKeptAsTyped() {
+    String body =
+        """
+        {"integrationEnabled": true, "useServicePrincipal": false, "personalAccessToken": "pat",
+         "personalAccessTokenExpiresOn": "%s"}
+        """;
+
+    assertThat(
+            tenant
+                .put("/devops-settings", body.formatted("2999-12-31"))
+                .json()
+                .path("personalAccessTokenExpiresOn")
+                .asString())
+        .isEqualTo("2999-12-31");
+    assertThat(
+            tenant
+                .put("/devops-settings", body.formatted("2020-01-01"))
+                .fieldCode("personalAccessTokenExpiresOn"))
+        .isEqualTo("personal-access-token.expired");
+    assertThat(
+            tenant
+                .put("/devops-settings", body.formatted("tomorrow"))
+                .fieldCode("personalAccessTokenExpiresOn"))
+        .isEqualTo("field.date");
   }
 
   private boolean includesHome() {

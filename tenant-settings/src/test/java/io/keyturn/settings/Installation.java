@@ -257,7 +257,11 @@ final class Installation {
     final List<SignIn> asked = new CopyOnWriteArrayList<>();
 
     void answer(String organization, ConnectorStatus status, String message) {
-      answers.put(organization, new Verdict(status, message));
+      answer(organization, new Verdict(status, message));
+    }
+
+    void answer(String organization, Verdict verdict) {
+      answers.put(organization, verdict);
     }
 
     /** Happens while that organization is being verified. */
@@ -266,7 +270,7 @@ final class Installation {
     }
 
     @Override
-    public Verdict verify(String organization, SignIn signIn) {
+    public Verdict verify(String tenantId, String organization, SignIn signIn) {
       asked.add(signIn);
       meanwhile.getOrDefault(organization, () -> {}).run();
       return answers.getOrDefault(

@@ -2,6 +2,7 @@ package io.keyturn.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyturn.contracts.api.ConnectorStatus;
 import io.keyturn.contracts.api.RotationSettings;
 import io.keyturn.contracts.api.WorkerSignIn;
 import io.keyturn.contracts.secret.SealingKey;
@@ -94,6 +95,34 @@ class WorkerDoorTest {
         .isInstanceOfSatisfying(
             WorkerSignIn.NotAuthenticated.class,
             it -> assertThat(it.why()).contains("name one in the Azure DevOps settings"));
+  }
+
+  @Test
+  @DisplayName("C-4: a connector that was saved unverified is not handed to the worker")
+  void whatNeverWorkedIsNotHandedOut() {
+    installation.verification.answer("door-c4", ConnectorStatus.UNREACHABLE, "No answer.");
+    tenant.put("/devops-settings", Tenant.SERVICE_PRINCIPAL_MODE);
+    Tenant.must(
+        tenant.post(
+            "/connectors?saveUnverified=true",
+            "{\"name\": \"c-door\", \"organization\": \"door-c4\"}"),
+        201);
+    UUID application = bound("door-c4");
+
+    assertThat(settings(application).connectors().getFirst().signIn())
+        .isInstanceOfSatisfying(
+            WorkerSignIn.NotAuthenticated.class,
+            it -> assertThat(it.why()).contains("c-door was saved unverified").contains("Verify"));
+
+    installation.verification.answer("door-c4", ConnectorStatus.CONNECTED, "Connected.");
+    tenant.post("/connectors/c-door/verify", null);
+    assertThat(settings(application).connectors().getFirst().signIn())
+        .isInstanceOf(WorkerSignIn.ServicePrincipal.class);
+    installation.verification.answer("door-c4", ConnectorStatus.UNREACHABLE, "No answer.");
+    tenant.post("/connectors/c-door/verify", null);
+    assertThat(settings(application).connectors().getFirst().signIn())
+        .as("an outage takes nothing away from what worked")
+        .isInstanceOf(WorkerSignIn.ServicePrincipal.class);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.keyturn.contracts.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param organization the bare name, whatever was typed (C-1)
  * @param statusMessage a sentence for an administrator
  * @param checkedAt when the status was found out
+ * @param remedy the next step that belongs to the status; null where nothing is left to do
+ * @param verifiedAt when the sign-in it has now last worked; null when it never did, and then no
+ *     rotation uses it (C-4)
+ * @param findings of the last verification
  */
 public record Connector(
     String name,
@@ -20,19 +25,24 @@ public record Connector(
     String statusMessage,
     Instant checkedAt,
     Instant updatedAt,
-    String updatedBy) {
+    String updatedBy,
+    @Nullable String remedy,
+    @Nullable Instant verifiedAt,
+    ConnectorFindings findings) {
 
   /**
    * How it signs in. A request that brings a token has {@code personalAccessToken} beside the kind.
    *
    * @param servicePrincipal for the kind of that name; null there means the tenant's own
    * @param personalAccessTokenState for the kind of that name
+   * @param personalAccessTokenExpiresOn as the administrator typed it (R-05)
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record SignIn(
       Kind kind,
       @Nullable ServicePrincipal servicePrincipal,
-      @Nullable StoredSecret personalAccessTokenState) {}
+      @Nullable StoredSecret personalAccessTokenState,
+      @Nullable LocalDate personalAccessTokenExpiresOn) {}
 
   /** Which identity. */
   public enum Kind {

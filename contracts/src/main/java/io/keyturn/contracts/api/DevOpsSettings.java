@@ -1,6 +1,7 @@
 package io.keyturn.contracts.api;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * /api/v1/tenants/{tenantId}/devops-settings}.
  *
  * <p>The request of the {@code PUT} has the first four fields, {@code servicePrincipal}, and {@code
- * personalAccessToken} as a text: absent keeps what is stored, null or blank removes it. It is no
- * record because a record would print the token.
+ * personalAccessToken} as a text: absent keeps what is stored, null or blank removes it; absent
+ * keeps and null removes the service principal, too. It is no record because a record would print
+ * the token.
  *
  * @param integrationEnabled the master toggle (A-04)
  * @param useServicePrincipal whether connections sign in with a service principal rather than a
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param includeHomeTenantOrganizations also list the organizations of a guest's home tenant (A-08)
  * @param personalAccessTokenState of the tenant's own token (A-06, A-07)
  * @param servicePrincipal the tenant's own, which connectors use unless they name another
+ * @param personalAccessTokenExpiresOn as the administrator typed it (R-05)
  * @param updatedBy the object id of who saved them last
  */
 public record DevOpsSettings(
@@ -25,5 +28,20 @@ public record DevOpsSettings(
     boolean includeHomeTenantOrganizations,
     StoredSecret personalAccessTokenState,
     @Nullable ServicePrincipal servicePrincipal,
+    @Nullable LocalDate personalAccessTokenExpiresOn,
     Instant updatedAt,
-    String updatedBy) {}
+    String updatedBy) {
+
+  /** The same with another token stored; null for none. */
+  public DevOpsSettings with(@Nullable String tokenFingerprint) {
+    return new DevOpsSettings(
+        integrationEnabled,
+        useServicePrincipal,
+        includeHomeTenantOrganizations,
+        StoredSecret.ofFingerprint(tokenFingerprint),
+        servicePrincipal,
+        personalAccessTokenExpiresOn,
+        updatedAt,
+        updatedBy);
+  }
+}

@@ -2,6 +2,8 @@ package io.keyturn.settings.api;
 
 import io.keyturn.contracts.api.Problem.FieldError;
 import io.keyturn.contracts.secret.ClientSecret;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +39,11 @@ public final class FieldReader {
     this.object = object;
     this.prefix = prefix;
     this.errors = errors;
+  }
+
+  /** Whether the field is there, null included. */
+  public boolean mentions(String field) {
+    return object.has(field);
   }
 
   /** Whether the field is there and not null. */
@@ -140,6 +147,45 @@ public final class FieldReader {
       guid.ifPresent(guids::add);
     }
     return List.copyOf(guids);
+  }
+
+  /** Different texts, in the order they came in; at least one. */
+  public List<String> texts(String field, int most, int longest) {
+    JsonNode value = object.path(field);
+    if (!value.isArray() || value.isEmpty()) {
+      missingOr(field, "field.type", "must be a list of texts");
+      return List.of();
+    }
+    if (value.size() > most) {
+      refuse(field, "field.length", "must not have more than " + most + " entries");
+      return List.of();
+    }
+    Set<String> texts = new LinkedHashSet<>();
+    for (int i = 0; i < value.size(); i++) {
+      String text = value.get(i).isString() ? value.get(i).stringValue().strip() : "";
+      if (text.isEmpty() || text.length() > longest || CONTROL.matcher(text).find()) {
+        refuse(
+            field + "[" + i + "]",
+            "field.type",
+            "must be a text of 1 to " + longest + " characters without control characters");
+      } else {
+        texts.add(text);
+      }
+    }
+    return List.copyOf(texts);
+  }
+
+  /** A day such as {@code 2027-03-31}. */
+  public Optional<LocalDate> optionalDate(String field) {
+    if (!has(field)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(LocalDate.parse(object.path(field).asString("").strip()));
+    } catch (DateTimeParseException e) {
+      refuse(field, "field.date", "must be a day, for example 2027-03-31");
+      return Optional.empty();
+    }
   }
 
   public FieldReader object(String field) {

@@ -1,6 +1,8 @@
 package io.keyturn.settings.connector;
 
 import io.keyturn.contracts.api.Connector;
+import io.keyturn.contracts.api.ConnectorDeletion;
+import io.keyturn.contracts.api.ConnectorFindings;
 import io.keyturn.contracts.api.ConnectorStatus;
 import io.keyturn.contracts.api.Page;
 import io.keyturn.contracts.api.ServicePrincipal;
@@ -18,6 +20,8 @@ import io.keyturn.settings.vault.SecretLocations;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +47,7 @@ class ConnectorController {
   private final Tenants tenants;
   private final Connectors connectors;
   private final SaveConnector saving;
+  private final DeleteConnectors deleting;
   private final SignIns signIns;
   private final SecretLocations locations;
   private final Clock clock;
@@ -51,12 +56,14 @@ class ConnectorController {
       Tenants tenants,
       Connectors connectors,
       SaveConnector saving,
+      DeleteConnectors deleting,
       SignIns signIns,
       SecretLocations locations,
       Clock clock) {
     this.tenants = tenants;
     this.connectors = connectors;
     this.saving = saving;
+    this.deleting = deleting;
     this.signIns = signIns;
     this.locations = locations;
     this.clock = clock;
@@ -120,14 +127,29 @@ class ConnectorController {
         .answer();
   }
 
+  /** 204, or 200 with what happens to the bindings that were left behind. */
   @DeleteMapping("/{name}")
   @AllowedTo(Role.TENANT_ADMIN)
-  ResponseEntity<Void> delete(
+  ResponseEntity<ConnectorDeletion> delete(
       @AuthenticationPrincipal Caller caller,
       @PathVariable String name,
+      @RequestParam(defaultValue = "false") boolean force,
       Precondition precondition) {
-    saving.delete(caller, name, precondition);
-    return ResponseEntity.noContent().build();
+    ConnectorDeletion deletion = deleting.delete(caller, name, force, precondition);
+    return deletion.bindings().isEmpty()
+        ? ResponseEntity.noContent().build()
+        : ResponseEntity.ok(deletion);
+  }
+
+  @PostMapping(path = "/delete", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @AllowedTo(Role.TENANT_ADMIN)
+  ConnectorDeletion.Results deleteSeveral(
+      @AuthenticationPrincipal Caller caller,
+      @RequestParam(defaultValue = "false") boolean force,
+      FieldReader fields) {
+    List<String> names = fields.texts("names", 100, 200);
+    fields.finish();
+    return new ConnectorDeletion.Results(deleting.delete(caller, names, force));
   }
 
   @PostMapping("/{name}/verify")
@@ -175,7 +197,10 @@ class ConnectorController {
         "Being verified.",
         now,
         now,
-        caller.actor());
+        caller.actor(),
+        token.expiresOn(),
+        null,
+        ConnectorFindings.NONE);
   }
 
   private static Connector.Kind kind(FieldReader signIn) {
@@ -184,6 +209,14 @@ class ConnectorController {
       case "tenantDefault", "" -> Connector.Kind.TENANT_DEFAULT;
       case "servicePrincipal" -> Connector.Kind.SERVICE_PRINCIPAL;
       case "personalAccessToken" -> Connector.Kind.PERSONAL_ACCESS_TOKEN;
+      case "workloadIdentityFederation", "certificate", "managedIdentity" -> {
+        signIn.refuse(
+            "kind",
+            "sign-in.kind-not-available",
+            "is not available in this version: use servicePrincipal with a client secret in Key"
+                + " Vault, or personalAccessToken");
+        yield Connector.Kind.TENANT_DEFAULT;
+      }
       default -> {
         signIn.refuse(
             "kind",
@@ -195,13 +228,26 @@ class ConnectorController {
   }
 
   private Token token(UUID tenantId, UUID id, FieldReader signIn, Optional<Row> current) {
+    Optional<LocalDate> expires = signIn.optionalDate("personalAccessTokenExpiresOn");
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    if (signIn.has("personalAccessToken") && expires.filter(it -> it.isBefore(today)).isPresent()) {
+      signIn.refuse(
+          "personalAccessTokenExpiresOn", "personal-access-token.expired", "is over already");
+    }
     return switch (signIn.secret("personalAccessToken")) {
       case SecretChange.Replace(var token) ->
-          new Token(signIns.encrypted(tenantId, id, token), token.fingerprint());
+          new Token(
+              signIns.encrypted(tenantId, id, token),
+              signIns.fingerprint(tenantId, token),
+              expires.orElse(null));
       case SecretChange.Keep() -> {
         Token kept =
             current
-                .map(row -> new Token(row.encryptedToken(), row.tokenFingerprint()))
+                .map(row ->
+                    new Token(
+                        row.encryptedToken(),
+                        row.tokenFingerprint(),
+                        expires.orElse(row.tokenExpiresOn())))
                 .orElse(Token.NONE);
         if (kept.encrypted() == null) {
           refuseMissing(signIn);
@@ -223,7 +269,8 @@ class ConnectorController {
   }
 
   /** As it will be stored. */
-  private record Token(@Nullable String encrypted, @Nullable String fingerprint) {
-    static final Token NONE = new Token(null, null);
+  private record Token(
+      @Nullable String encrypted, @Nullable String fingerprint, @Nullable LocalDate expiresOn) {
+    static final Token NONE = new Token(null, null, null);
   }
 }

@@ -1,6 +1,7 @@
 package io.keyturn.settings.connector;
 
 import io.keyturn.contracts.api.Connector;
+import io.keyturn.contracts.api.ConnectorFindings;
 import io.keyturn.contracts.api.ConnectorStatus;
 import io.keyturn.contracts.api.ServicePrincipal;
 import io.keyturn.contracts.api.StoredSecret;
@@ -8,6 +9,7 @@ import io.keyturn.settings.tenant.ServicePrincipals;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -18,10 +20,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The connectors of all tenants; each question is about one. */
 @Component
 public class Connectors {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
 
   private final JdbcClient sql;
 
@@ -82,8 +87,9 @@ public class Connectors {
                 personal_access_token, personal_access_token_fingerprint,
                 service_principal_tenant_id, service_principal_client_id,
                 service_principal_vault_url, service_principal_secret_name,
-                status, status_message, checked_at, updated_at, updated_by)
-              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                status, status_message, checked_at, updated_at, updated_by,
+                personal_access_token_expires_on, verified_at, findings)
+              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
               on conflict (id) do update set
                 name = excluded.name,
                 organization = excluded.organization,
@@ -98,7 +104,10 @@ public class Connectors {
                 status_message = excluded.status_message,
                 checked_at = excluded.checked_at,
                 updated_at = excluded.updated_at,
-                updated_by = excluded.updated_by
+                updated_by = excluded.updated_by,
+                personal_access_token_expires_on = excluded.personal_access_token_expires_on,
+                verified_at = excluded.verified_at,
+                findings = excluded.findings
               where connector.tenant_id = excluded.tenant_id
             """)
         .params(
@@ -118,7 +127,10 @@ public class Connectors {
                 row.statusMessage(),
                 row.checkedAt().atOffset(ZoneOffset.UTC),
                 row.updatedAt().atOffset(ZoneOffset.UTC),
-                row.updatedBy()))
+                row.updatedBy(),
+                row.tokenExpiresOn(),
+                row.verifiedAt() == null ? null : row.verifiedAt().atOffset(ZoneOffset.UTC),
+                JSON.writeValueAsString(row.findings())))
         .update();
   }
 
@@ -143,6 +155,21 @@ public class Connectors {
         .list();
   }
 
+  /** The projects of that organization in which something is bound. */
+  List<Project> boundProjects(UUID tenantId, String organization) {
+    return sql.sql(
+            """
+            select project_id, min(project_name) from binding
+              where tenant_id = ? and lower(organization) = lower(?)
+              group by project_id order by 2 limit 100
+            """)
+        .params(tenantId, organization)
+        .query((row, n) -> new Project(row.getObject(1, UUID.class), row.getString(2)))
+        .list();
+  }
+
+  record Project(UUID id, String name) {}
+
   record Dependent(UUID bindingId, UUID applicationId, String project, String connection) {}
 
   /**
@@ -150,6 +177,7 @@ public class Connectors {
    *
    * @param encryptedToken for the kind of that name
    * @param servicePrincipal its own; null means the tenant's
+   * @param verifiedAt when the sign-in it has now last worked; null when it never did
    */
   public record Row(
       UUID id,
@@ -164,7 +192,10 @@ public class Connectors {
       String statusMessage,
       Instant checkedAt,
       Instant updatedAt,
-      String updatedBy) {
+      String updatedBy,
+      @Nullable LocalDate tokenExpiresOn,
+      @Nullable Instant verifiedAt,
+      ConnectorFindings findings) {
 
     Connector answer() {
       return new Connector(
@@ -175,12 +206,37 @@ public class Connectors {
               servicePrincipal,
               kind == Connector.Kind.PERSONAL_ACCESS_TOKEN
                   ? StoredSecret.ofFingerprint(tokenFingerprint)
-                  : null),
+                  : null,
+              tokenExpiresOn),
           status,
           statusMessage,
           checkedAt,
           updatedAt,
-          updatedBy);
+          updatedBy,
+          StatusRemedies.of(status),
+          verifiedAt,
+          findings);
+    }
+
+    /** The sign-in is another one from here on, and nobody knows yet whether it works. */
+    Row neverVerified() {
+      return new Row(
+          id,
+          tenantId,
+          name,
+          organization,
+          kind,
+          encryptedToken,
+          tokenFingerprint,
+          servicePrincipal,
+          status,
+          statusMessage,
+          checkedAt,
+          updatedAt,
+          updatedBy,
+          tokenExpiresOn,
+          null,
+          findings);
     }
 
     /**
@@ -204,7 +260,10 @@ public class Connectors {
           statusMessage,
           checkedAt,
           updatedAt,
-          updatedBy);
+          updatedBy,
+          tokenExpiresOn,
+          verifiedAt,
+          findings);
     }
 
     Row with(ConnectorVerification.Verdict verdict, Instant at) {
@@ -221,7 +280,10 @@ public class Connectors {
           verdict.message(),
           at,
           updatedAt,
-          updatedBy);
+          updatedBy,
+          tokenExpiresOn,
+          verdict.verified() ? at : verifiedAt,
+          verdict.findings());
     }
   }
 
@@ -239,6 +301,13 @@ public class Connectors {
         row.getString("status_message"),
         row.getObject("checked_at", OffsetDateTime.class).toInstant(),
         row.getObject("updated_at", OffsetDateTime.class).toInstant(),
-        row.getString("updated_by"));
+        row.getString("updated_by"),
+        row.getObject("personal_access_token_expires_on", LocalDate.class),
+        Optional.ofNullable(row.getObject("verified_at", OffsetDateTime.class))
+            .map(OffsetDateTime::toInstant)
+            .orElse(null),
+        Optional.ofNullable(row.getString("findings"))
+            .map(json -> JSON.readValue(json, ConnectorFindings.class))
+            .orElse(ConnectorFindings.NONE));
   }
 }

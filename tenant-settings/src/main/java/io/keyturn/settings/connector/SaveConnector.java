@@ -1,17 +1,16 @@
 package io.keyturn.settings.connector;
 
-import io.keyturn.contracts.api.ConnectorStatus;
 import io.keyturn.contracts.api.DevOpsSettings;
 import io.keyturn.contracts.api.Problem;
 import io.keyturn.settings.access.Caller;
 import io.keyturn.settings.api.Precondition;
 import io.keyturn.settings.api.ProblemException;
 import io.keyturn.settings.connector.ConnectorVerification.Verdict;
-import io.keyturn.settings.connector.Connectors.Dependent;
 import io.keyturn.settings.connector.Connectors.Row;
 import io.keyturn.settings.history.History;
 import io.keyturn.settings.tenant.Tenants;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +28,8 @@ class SaveConnector {
 
   private final Tenants tenants;
   private final Connectors connectors;
-  private final SignIns signIns;
-  private final ConnectorVerification verification;
+  private final Verify verify;
+  private final DeleteConnectors deleting;
   private final History history;
   private final TransactionOperations transaction;
   private final Clock clock;
@@ -38,15 +37,15 @@ class SaveConnector {
   SaveConnector(
       Tenants tenants,
       Connectors connectors,
-      SignIns signIns,
-      ConnectorVerification verification,
+      Verify verify,
+      DeleteConnectors deleting,
       History history,
       TransactionOperations transaction,
       Clock clock) {
     this.tenants = tenants;
     this.connectors = connectors;
-    this.signIns = signIns;
-    this.verification = verification;
+    this.verify = verify;
+    this.deleting = deleting;
     this.history = history;
     this.transaction = transaction;
     this.clock = clock;
@@ -55,9 +54,10 @@ class SaveConnector {
   Row save(Caller caller, Row wanted, boolean anyway, Precondition precondition) {
     refuseTaken(wanted); // before the verification, which costs calls to Azure DevOps
     DevOpsSettings tenant = tenants.get(caller.tenantId());
-    Row verified = wanted.with(verdict(wanted, tenant, anyway), now());
+    Row verified = wanted.neverVerified().with(verdict(wanted, tenant, anyway), now());
     transaction.executeWithoutResult(status -> {
       tenants.lock(caller.tenantId());
+      refuseWhenTriedWithOther(tenant, caller.tenantId());
       Optional<Row> before = connectors.find(caller.tenantId(), verified.id());
       precondition.check(before.map(Row::answer));
       refuseTaken(verified);
@@ -81,45 +81,52 @@ class SaveConnector {
   /** Asks again and keeps the answer, good or bad. */
   Row verify(Caller caller, Row connector) {
     DevOpsSettings tenant = tenants.get(caller.tenantId());
-    Row verified = connector.with(ask(connector, tenant), now());
+    Row verified = connector.with(Verify.against(connector, verify.ask(connector, tenant)), now());
     transaction.executeWithoutResult(status -> {
       tenants.lock(caller.tenantId());
       // Edited meanwhile: then what was found out is about something else.
+      refuseWhenTriedWithOther(tenant, caller.tenantId());
       connectors
           .named(caller.tenantId(), connector.name())
           .filter(current -> current.updatedAt().equals(connector.updatedAt()))
-          .ifPresent(current -> connectors.save(verified.withTokenOf(current)));
+          .ifPresent(current -> {
+            connectors.save(verified.withTokenOf(current));
+            history.record(
+                caller.tenantId(),
+                caller.actor(),
+                "connector.verified",
+                verified.name(),
+                "organization=" + verified.organization() + " status=" + verified.status());
+          });
     });
     return verified;
   }
 
   private Verdict verdict(Row wanted, DevOpsSettings tenant, boolean anyway) {
-    Verdict verdict = ask(wanted, tenant);
+    Verdict verdict = verify.ask(wanted, tenant);
     if (verdict.savable()) {
       return verdict;
     }
     if (anyway) {
-      return new Verdict(
-          ConnectorStatus.SAVED_UNVERIFIED,
-          "Saved although the verification said: " + verdict.message());
+      return Verify.unverified(verdict);
     }
     throw ProblemException.of(
         HttpStatus.UNPROCESSABLE_CONTENT,
         "connector.verification-failed",
         verdict.message(),
-        "Correct it and save again, or save unverified with saveUnverified=true. Nothing was"
-            + " stored.",
+        StatusRemedies.of(verdict.status()) + " Nothing was stored.",
         List.of(new Problem.FieldError("signIn", verdict.status().name(), verdict.message())));
   }
 
-  private Verdict ask(Row connector, DevOpsSettings tenant) {
-    return switch (signIns.of(connector, tenant)) {
-      case SignIn.NotAuthenticated(String why) ->
-          new Verdict(ConnectorStatus.NOT_AUTHENTICATED, why);
-      case SignIn.ServicePrincipal principal ->
-          verification.verify(connector.organization(), principal);
-      case SignIn.PersonalAccessToken token -> verification.verify(connector.organization(), token);
-    };
+  /** Else a sign-in that was never tried could count as one that works. */
+  private void refuseWhenTriedWithOther(DevOpsSettings tenant, UUID tenantId) {
+    if (!tenants.get(tenantId).equals(tenant)) {
+      throw ProblemException.of(
+          HttpStatus.CONFLICT,
+          "devops-settings.changed-meanwhile",
+          "Somebody saved the tenant's Azure DevOps settings while the connector was being verified.",
+          "Do the same again. Nothing was stored.");
+    }
   }
 
   private void refuseTaken(Row wanted) {
@@ -158,46 +165,7 @@ class SaveConnector {
         .filter(current -> current.id().equals(wanted.id()))
         .filter(current -> !current.organization().equalsIgnoreCase(wanted.organization()))
         .findFirst()
-        .ifPresent(current -> refuseWhenInUse(wanted.tenantId(), current.organization()));
-  }
-
-  void delete(Caller caller, String name, Precondition precondition) {
-    transaction.executeWithoutResult(status -> {
-      tenants.lock(caller.tenantId());
-      Row connector = connectors.named(caller.tenantId(), name).orElseThrow(SaveConnector::unknown);
-      precondition.check(Optional.of(connector.answer()));
-      refuseWhenInUse(caller.tenantId(), connector.organization());
-      connectors.delete(caller.tenantId(), connector.id());
-      history.record(
-          caller.tenantId(),
-          caller.actor(),
-          "connector.deleted",
-          connector.name(),
-          "organization=" + connector.organization());
-    });
-  }
-
-  private void refuseWhenInUse(UUID tenantId, String organization) {
-    List<Dependent> dependents = connectors.dependents(tenantId, organization);
-    if (!dependents.isEmpty()) {
-      throw ProblemException.of(
-          HttpStatus.CONFLICT,
-          "connector.in-use",
-          "Bindings in " + organization + " depend on this connector.",
-          "Delete the bindings named in errors first.",
-          dependents.stream()
-              .map(it ->
-                  new Problem.FieldError(
-                      "bindings/" + it.bindingId(),
-                      "binding.exists",
-                      "application "
-                          + it.applicationId()
-                          + " is bound to "
-                          + it.connection()
-                          + " in "
-                          + it.project()))
-              .toList());
-    }
+        .ifPresent(current -> deleting.refuseWhenInUse(wanted.tenantId(), current.organization()));
   }
 
   static ProblemException unknown() {
@@ -208,7 +176,7 @@ class SaveConnector {
         "The list of connectors shows the names there are.");
   }
 
-  private java.time.Instant now() {
+  private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 }

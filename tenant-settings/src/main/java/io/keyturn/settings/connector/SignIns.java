@@ -7,7 +7,9 @@ import io.keyturn.settings.connector.Connectors.Row;
 import io.keyturn.settings.encryption.StoredCredentials;
 import io.keyturn.settings.tenant.Tenants;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -27,6 +29,13 @@ public class SignIns {
   }
 
   public SignIn of(Row connector, DevOpsSettings tenant) {
+    return of(connector, tenant, () -> tenants.personalAccessToken(connector.tenantId()));
+  }
+
+  /**
+   * @param tenantsToken may be one that is not stored yet
+   */
+  SignIn of(Row connector, DevOpsSettings tenant, Supplier<Optional<ClientSecret>> tenantsToken) {
     return switch (connector.kind()) {
       case PERSONAL_ACCESS_TOKEN -> ownToken(connector);
       case SERVICE_PRINCIPAL ->
@@ -38,12 +47,16 @@ public class SignIns {
       case TENANT_DEFAULT ->
           tenant.useServicePrincipal()
               ? servicePrincipal(connector.tenantId(), tenant.servicePrincipal())
-              : tenantsToken(connector.tenantId());
+              : tenantsToken(tenantsToken.get());
     };
   }
 
   String encrypted(UUID tenantId, UUID connectorId, ClientSecret token) {
     return credentials.encrypt(token, tenantId, column(connectorId));
+  }
+
+  String fingerprint(UUID tenantId, ClientSecret token) {
+    return credentials.fingerprint(token, tenantId);
   }
 
   private SignIn ownToken(Row connector) {
@@ -57,9 +70,8 @@ public class SignIns {
             credentials.decrypt(stored, connector.tenantId(), column(connector.id())));
   }
 
-  private SignIn tenantsToken(UUID tenantId) {
-    return tenants
-        .personalAccessToken(tenantId)
+  private static SignIn tenantsToken(Optional<ClientSecret> token) {
+    return token
         .<SignIn>map(SignIn.PersonalAccessToken::new)
         .orElseGet(() ->
             new SignIn.NotAuthenticated(

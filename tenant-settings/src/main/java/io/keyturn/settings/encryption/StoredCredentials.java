@@ -6,10 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.UUID;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Turns a credential into what a column may hold, and back: {@code <key id>:<base64 of nonce,
@@ -50,6 +53,25 @@ public final class StoredCredentials {
       return keyId + ":" + Base64.getEncoder().encodeToString(framed);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JDK cannot encrypt with AES-256-GCM", e);
+    }
+  }
+
+  /**
+   * The first 12 hex digits of an HMAC under the current key: tells two credentials of one tenant
+   * apart for a person. A plain hash could be tried against guesses by whoever reads answers.
+   */
+  public String fingerprint(ClientSecret credential, UUID tenantId) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      // A key of its own, so that no key serves two algorithms.
+      mac.init(keyring.key(keyring.currentId()).orElseThrow());
+      byte[] own = mac.doFinal("keyturn fingerprint".getBytes(StandardCharsets.UTF_8));
+      mac.init(new SecretKeySpec(own, "HmacSHA256"));
+      mac.update((tenantId + "\n").getBytes(StandardCharsets.UTF_8));
+      byte[] whole = mac.doFinal(credential.reveal().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(whole, 0, 6);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JDK has no HMAC-SHA256", e);
     }
   }
 

@@ -4,6 +4,7 @@ import io.keyturn.contracts.api.DevOpsSettings;
 import io.keyturn.contracts.api.Problem;
 import io.keyturn.contracts.api.ServicePrincipal;
 import io.keyturn.contracts.api.StoredSecret;
+import io.keyturn.contracts.secret.ClientSecret;
 import io.keyturn.settings.access.AllowedTo;
 import io.keyturn.settings.access.Caller;
 import io.keyturn.settings.access.Role;
@@ -15,8 +16,12 @@ import io.keyturn.settings.history.History;
 import io.keyturn.settings.tenant.Tenants.StoredToken;
 import io.keyturn.settings.vault.SecretLocations;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -26,6 +31,7 @@ import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** A tenant's Azure DevOps settings. */
@@ -34,6 +40,7 @@ import org.springframework.web.bind.annotation.RestController;
 class DevOpsSettingsController {
 
   private final Tenants tenants;
+  private final TenantSignInUsers users;
   private final SecretLocations locations;
   private final History history;
   private final TransactionOperations transaction;
@@ -41,11 +48,13 @@ class DevOpsSettingsController {
 
   DevOpsSettingsController(
       Tenants tenants,
+      TenantSignInUsers users,
       SecretLocations locations,
       History history,
       TransactionOperations transaction,
       Clock clock) {
     this.tenants = tenants;
+    this.users = users;
     this.locations = locations;
     this.history = history;
     this.transaction = transaction;
@@ -61,34 +70,46 @@ class DevOpsSettingsController {
   @PutMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @AllowedTo(Role.TENANT_ADMIN)
   DevOpsSettings save(
-      @AuthenticationPrincipal Caller caller, Precondition precondition, FieldReader fields) {
+      @AuthenticationPrincipal Caller caller,
+      @RequestParam(defaultValue = "false") boolean saveUnverified,
+      Precondition precondition,
+      FieldReader fields) {
+    Optional<DevOpsSettings> before = tenants.find(caller.tenantId());
     boolean integrationEnabled = fields.flag("integrationEnabled");
     boolean useServicePrincipal = fields.flag("useServicePrincipal");
     boolean includeHome = fields.flag("includeHomeTenantOrganizations", false);
     SecretChange change = fields.secret("personalAccessToken");
     ServicePrincipal principal =
-        fields
-            .optionalObject("servicePrincipal")
-            .map(it -> ServicePrincipals.read(it, locations))
-            .orElse(null);
+        fields.mentions("servicePrincipal")
+            ? fields
+                .optionalObject("servicePrincipal")
+                .map(it -> ServicePrincipals.read(it, locations))
+                .orElse(null)
+            : before.map(DevOpsSettings::servicePrincipal).orElse(null);
+    @Nullable LocalDate expires = expiry(fields, change, before);
     fields.finish();
+    if (!useServicePrincipal && !tokenAfter(change, before)) {
+      throw tokenRequired();
+    }
+    DevOpsSettings wanted =
+        new DevOpsSettings(
+            integrationEnabled,
+            useServicePrincipal,
+            includeHome,
+            StoredSecret.ofFingerprint(null),
+            principal,
+            expires,
+            clock.instant().truncatedTo(ChronoUnit.MICROS),
+            caller.actor());
+    Runnable others = tryOut(caller, before, wanted, change, saveUnverified);
     transaction.executeWithoutResult(status -> {
       tenants.lockSettings(caller.tenantId());
       precondition.check(tenants.find(caller.tenantId()));
+      refuseWhenChangedSince(before, caller.tenantId());
       StoredToken token = tokenAfter(caller.tenantId(), change);
-      if (!useServicePrincipal && token == null) {
-        throw tokenRequired();
-      }
-      DevOpsSettings settings =
-          new DevOpsSettings(
-              integrationEnabled,
-              useServicePrincipal,
-              includeHome,
-              StoredSecret.ofFingerprint(token == null ? null : token.fingerprint()),
-              principal,
-              clock.instant().truncatedTo(ChronoUnit.MICROS),
-              caller.actor());
+      DevOpsSettings settings = wanted.with(token == null ? null : token.fingerprint());
       tenants.save(caller.tenantId(), settings, token);
+      others.run();
       history.record(
           caller.tenantId(),
           caller.actor(),
@@ -99,15 +120,75 @@ class DevOpsSettingsController {
     return tenants.get(caller.tenantId());
   }
 
+  /** Only what changes who signs in is tried: the toggle must work while Azure DevOps is down. */
+  private Runnable tryOut(
+      Caller caller,
+      Optional<DevOpsSettings> before,
+      DevOpsSettings wanted,
+      SecretChange change,
+      boolean anyway) {
+    boolean sameSignIn =
+        change instanceof SecretChange.Keep
+            && before
+                .filter(it ->
+                    it.useServicePrincipal() == wanted.useServicePrincipal()
+                        && Objects.equals(it.servicePrincipal(), wanted.servicePrincipal()))
+                .isPresent();
+    if (before.isEmpty() || sameSignIn) {
+      return () -> {};
+    }
+    Optional<ClientSecret> token =
+        switch (change) {
+          case SecretChange.Keep() ->
+              wanted.useServicePrincipal()
+                  ? Optional.empty()
+                  : tenants.personalAccessToken(caller.tenantId());
+          case SecretChange.Remove() -> Optional.empty();
+          case SecretChange.Replace(var replacement) -> Optional.of(replacement);
+        };
+    return users.tryOut(caller.tenantId(), wanted, token, anyway);
+  }
+
+  /** What was tried was tried with the settings as they were read. */
+  private void refuseWhenChangedSince(Optional<DevOpsSettings> before, UUID tenantId) {
+    if (!tenants.find(tenantId).equals(before)) {
+      throw ProblemException.of(
+          HttpStatus.CONFLICT,
+          "devops-settings.changed-meanwhile",
+          "Somebody else saved these settings while the sign-in was being verified.",
+          "Read them again, then save again. Nothing was stored.");
+    }
+  }
+
+  private @Nullable LocalDate expiry(
+      FieldReader fields, SecretChange change, Optional<DevOpsSettings> before) {
+    Optional<LocalDate> typed = fields.optionalDate("personalAccessTokenExpiresOn");
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    if (change instanceof SecretChange.Replace
+        && typed.filter(it -> it.isBefore(today)).isPresent()) {
+      fields.refuse(
+          "personalAccessTokenExpiresOn", "personal-access-token.expired", "is over already");
+    }
+    return switch (change) {
+      case SecretChange.Keep() ->
+          typed.or(() -> before.map(DevOpsSettings::personalAccessTokenExpiresOn)).orElse(null);
+      case SecretChange.Remove() -> null;
+      case SecretChange.Replace(var _) -> typed.orElse(null);
+    };
+  }
+
+  private static boolean tokenAfter(SecretChange change, Optional<DevOpsSettings> before) {
+    return switch (change) {
+      case SecretChange.Keep() ->
+          before.filter(it -> it.personalAccessTokenState().set()).isPresent();
+      case SecretChange.Remove() -> false;
+      case SecretChange.Replace(var _) -> true;
+    };
+  }
+
   private @Nullable StoredToken tokenAfter(UUID tenantId, SecretChange change) {
     return switch (change) {
-      case SecretChange.Keep() -> {
-        if (tenants.find(tenantId).isEmpty()) {
-          yield null;
-        }
-        tenants.lock(tenantId); // else a token saved meanwhile would be lost again
-        yield tenants.stored(tenantId).orElse(null);
-      }
+      case SecretChange.Keep() -> tenants.stored(tenantId).orElse(null);
       case SecretChange.Remove() -> null;
       case SecretChange.Replace(var token) -> tenants.encrypted(tenantId, token);
     };

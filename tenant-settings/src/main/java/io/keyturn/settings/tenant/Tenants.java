@@ -7,6 +7,7 @@ import io.keyturn.settings.api.ProblemException;
 import io.keyturn.settings.encryption.StoredCredentials;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -84,7 +85,9 @@ public class Tenants {
   }
 
   StoredToken encrypted(UUID tenantId, ClientSecret token) {
-    return new StoredToken(credentials.encrypt(token, tenantId, TOKEN_COLUMN), token.fingerprint());
+    return new StoredToken(
+        credentials.encrypt(token, tenantId, TOKEN_COLUMN),
+        credentials.fingerprint(token, tenantId));
   }
 
   /** Saving the same twice is the same as once, but for who did it when. */
@@ -95,8 +98,9 @@ public class Tenants {
                 include_home_tenant_organizations, personal_access_token,
                 personal_access_token_fingerprint, service_principal_tenant_id,
                 service_principal_client_id, service_principal_vault_url,
-                service_principal_secret_name, updated_at, updated_by)
-              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                service_principal_secret_name, personal_access_token_expires_on, updated_at,
+                updated_by)
+              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
               on conflict (tenant_id) do update set
                 integration_enabled = excluded.integration_enabled,
                 use_service_principal = excluded.use_service_principal,
@@ -107,6 +111,7 @@ public class Tenants {
                 service_principal_client_id = excluded.service_principal_client_id,
                 service_principal_vault_url = excluded.service_principal_vault_url,
                 service_principal_secret_name = excluded.service_principal_secret_name,
+                personal_access_token_expires_on = excluded.personal_access_token_expires_on,
                 updated_at = excluded.updated_at,
                 updated_by = excluded.updated_by
             """)
@@ -122,6 +127,7 @@ public class Tenants {
                 ServicePrincipals.clientId(settings.servicePrincipal()),
                 ServicePrincipals.vaultUrl(settings.servicePrincipal()),
                 ServicePrincipals.secretName(settings.servicePrincipal()),
+                settings.personalAccessTokenExpiresOn(),
                 settings.updatedAt().atOffset(ZoneOffset.UTC),
                 settings.updatedBy()))
         .update();
@@ -142,6 +148,7 @@ public class Tenants {
         row.getBoolean("include_home_tenant_organizations"),
         StoredSecret.ofFingerprint(row.getString("personal_access_token_fingerprint")),
         ServicePrincipals.of(row),
+        row.getObject("personal_access_token_expires_on", LocalDate.class),
         row.getObject("updated_at", OffsetDateTime.class).toInstant(),
         row.getString("updated_by"));
   }

@@ -87,6 +87,13 @@ class GatherRotationSettings {
           "The stored personal access token cannot be decrypted: check the keyring, or provide the"
               + " token again.");
     }
+    if (connector.verifiedAt() == null && !(signIn instanceof SignIn.NotAuthenticated)) {
+      return new WorkerSignIn.NotAuthenticated(
+          "The connector "
+              + connector.name()
+              + " was saved unverified, and nothing is written with a sign-in that never worked."
+              + " Verify it, then ask for this rotation again.");
+    }
     return switch (signIn) {
       case SignIn.ServicePrincipal(String tenantId, String clientId, var clientSecret) ->
           new WorkerSignIn.ServicePrincipal(tenantId, clientId, clientSecret);

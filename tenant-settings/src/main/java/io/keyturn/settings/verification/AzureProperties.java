@@ -1,0 +1,33 @@
+package io.keyturn.settings.verification;
+
+import io.keyturn.azuredevops.AzureUrls;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where Azure is; the same settings as the worker's.
+ *
+ * @param keyVaultUrl where vaults are really reached, with {@code {vault}} for the vault's name
+ */
+@ConfigurationProperties("azure")
+record AzureProperties(
+    @DefaultValue("https://dev.azure.com") URI devopsUrl,
+    @DefaultValue("https://vssps.dev.azure.com") URI devopsIdentityUrl,
+    @DefaultValue("https://app.vssps.visualstudio.com") URI devopsAccountsUrl,
+    @DefaultValue("https://login.microsoftonline.com") URI authorityHost,
+    @DefaultValue("https://graph.microsoft.com") URI graphUrl,
+    @DefaultValue("https://management.azure.com") URI managementUrl,
+    @DefaultValue({"*.vault.azure.net", "*.vault.azure.cn", "*.vault.usgovcloudapi.net"})
+        List<String> keyVaultHosts,
+    @Nullable String keyVaultUrl,
+    @Nullable Path caCertificate) {
+
+  AzureUrls urls() {
+    return new AzureUrls(
+        devopsUrl, devopsIdentityUrl, devopsAccountsUrl, authorityHost, graphUrl, managementUrl);
+  }
+}

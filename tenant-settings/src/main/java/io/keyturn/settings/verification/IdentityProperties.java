@@ -1,0 +1,21 @@
+package io.keyturn.settings.verification;
+
+import java.util.Optional;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Who tenant-settings is in Entra, for Key Vault. Without a client secret it is whoever the machine
+ * says it is (workload identity, managed identity).
+ *
+ * @param clientSecret may be written as {@code ENC(...)}
+ */
+@ConfigurationProperties("keyturn.identity")
+record IdentityProperties(
+    Optional<String> tenantId, Optional<String> clientId, Optional<String> clientSecret) {
+
+  /** Without the secret: records print themselves. */
+  @Override
+  public String toString() {
+    return "IdentityProperties[tenantId=" + tenantId + ", clientId=" + clientId + "]";
+  }
+}
