@@ -16,4 +16,5 @@ create table outbox_hold (
   primary key (topic, key)
 );
 
-create index outbox_topic on outbox (topic, id);
+-- One index: a record is written and deleted within a moment, and each index costs both times.
+alter table outbox drop constraint outbox_pkey, add primary key (topic, id);

@@ -319,7 +319,9 @@ class HostileInputTest {
                 "owners", Field.GUIDS,
                 "secret", Field.OBJECT,
                 "secret.vaultUrl", secret.get("vaultUrl"),
-                "secret.name", secret.get("name"))),
+                "secret.name", secret.get("name"),
+                "overlap", Field.MODE,
+                "schedule", Field.OBJECT)),
         new Request(
             "POST",
             "/applications/" + own.application() + "/bindings",
@@ -328,8 +330,7 @@ class HostileInputTest {
                 "organization", Field.ORGANIZATION,
                 "projectId", Field.GUID,
                 "connectionId", Field.GUID,
-                "projectName", Field.TEXT,
-                "connectionName", Field.TEXT)),
+                "organizationTenantId", Field.GUID)),
         new Request(
             "POST",
             "/applications/" + own.application() + "/rotations",

@@ -32,6 +32,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -95,19 +96,20 @@ final class Installation {
 
   /** The same, without the settings whose name ends so. */
   ServletWebServerApplicationContext startWithout(String setting, String... otherwise) {
-    return (ServletWebServerApplicationContext)
-        TenantSettingsApplication.application()
-            .initializers(it -> {
-              GenericApplicationContext context = (GenericApplicationContext) it;
-              context.registerBean(ConnectorVerification.class, () -> verification);
-              // Without an Azure DevOps to ask, everything may be bound; DiscoveryTest has one.
-              context.registerBean(
-                  ConnectionCheck.class,
-                  () ->
-                      (user, settings, wanted) ->
-                          new ConnectionCheck.Checked("Shop", "prod", null));
-            })
-            .run(arguments(setting, otherwise));
+    return (ServletWebServerApplicationContext) application().run(arguments(setting, otherwise));
+  }
+
+  /** The application with somebody in Azure's place. */
+  SpringApplicationBuilder application() {
+    return TenantSettingsApplication.application()
+        .initializers(it -> {
+          GenericApplicationContext context = (GenericApplicationContext) it;
+          context.registerBean(ConnectorVerification.class, () -> verification);
+          // Without an Azure DevOps to ask, everything may be bound; DiscoveryTest has one.
+          context.registerBean(
+              ConnectionCheck.class,
+              () -> (user, settings, wanted) -> new ConnectionCheck.Checked("Shop", "prod", null));
+        });
   }
 
   /** The settings of such a process. */

@@ -147,7 +147,7 @@ class ReEncryptTest {
 
     int status =
         ReEncryptCommand.run(
-            TenantSettingsApplication.application(),
+            installation.application(),
             installation.arguments("current-key", "--keyturn.encryption.file=" + keys));
 
     assertThat(status).isZero();
@@ -159,7 +159,7 @@ class ReEncryptTest {
         .update();
     assertThat(
             ReEncryptCommand.run(
-                TenantSettingsApplication.application(),
+                installation.application(),
                 installation.arguments("current-key", "--keyturn.encryption.file=" + keys)))
         .isEqualTo(1);
     Tenant.must(tenant.put("/devops-settings", Tenant.PAT_MODE.formatted("pat-mended")), 200);

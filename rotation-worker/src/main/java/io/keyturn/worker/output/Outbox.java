@@ -67,8 +67,9 @@ public final class Outbox {
         .list();
   }
 
-  void delete(List<Long> ids) {
-    jdbc.sql("delete from outbox where id = any(:ids)")
+  void delete(String topic, List<Long> ids) {
+    jdbc.sql("delete from outbox where topic = :topic and id = any(:ids)")
+        .param("topic", topic)
         .param("ids", ids.toArray(Long[]::new))
         .update();
   }

@@ -70,7 +70,7 @@ final class TopicSender {
     }
     Sent sent = send(entries);
     if (!sent.confirmed.isEmpty()) {
-      outbox.delete(List.copyOf(sent.confirmed));
+      outbox.delete(topic, List.copyOf(sent.confirmed));
     }
     remember(entries, sent);
     if (!sent.failed.isEmpty()) {
