@@ -16,9 +16,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 class RotationConfiguration {
 
-  /** Of the worker's few connections to PostgreSQL; more of them bring no more saves. */
-  private static final int SAVES_AT_ONCE = 3;
-
   @Bean
   JournalClock journalClock(Clock clock, JdbcClient jdbc) {
     return new JournalClock(clock, jdbc);
@@ -80,9 +77,7 @@ class RotationConfiguration {
       TransactionTemplate transaction,
       JournalClock clock) {
     return new Saves(
-        new SaveStatements(jdbc, output, deadLetters, arrivals, journal, clock),
-        transaction,
-        SAVES_AT_ONCE);
+        new SaveStatements(jdbc, output, deadLetters, arrivals, journal, clock), transaction);
   }
 
   @Bean

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -16,8 +16,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Hundreds of lanes save several times a second each, and a transaction for every save would cost
  * more than all the calls to Azure.
  *
- * <p>There is no thread for it, but a few pens. A lane that comes while one is free takes it,
- * writes for everybody who waits, and then hands it on. A save that comes alone waits for nobody.
+ * <p>There is no thread for it. A lane that comes while nobody writes, writes for everybody who
+ * waits, and then hands the pen on. A save that comes alone waits for nobody.
  */
 final class Saves {
 
@@ -27,16 +27,11 @@ final class Saves {
   private final SaveStatements statements;
   private final TransactionTemplate transaction;
   private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
-  private final Semaphore pens;
+  private final AtomicBoolean writing = new AtomicBoolean();
 
-  /**
-   * @param pens transactions that may be under way at once; while PostgreSQL works on one, the next
-   *     can be on its way
-   */
-  Saves(SaveStatements statements, TransactionTemplate transaction, int pens) {
+  Saves(SaveStatements statements, TransactionTemplate transaction) {
     this.statements = statements;
     this.transaction = transaction;
-    this.pens = new Semaphore(pens);
   }
 
   /**
@@ -47,10 +42,10 @@ final class Saves {
   void save(Save save) {
     Waiting mine = new Waiting(save);
     queue.add(mine);
-    if (pens.tryAcquire() || mine.turn.join() == Turn.WRITE) {
-      writeUntilOver(mine);
+    if (writing.compareAndSet(false, true) || mine.turn.join() == Turn.WRITE) {
+      writeFor(mine);
     }
-    switch (mine.over.join()) {
+    switch (mine.failure) {
       case null -> {}
       case Error error -> throw error;
       case RuntimeException refused -> throw refused;
@@ -58,13 +53,11 @@ final class Saves {
     }
   }
 
-  private void writeUntilOver(Waiting mine) {
+  /** Whoever has the pen writes until its own is written, then hands it on. */
+  private void writeFor(Waiting mine) {
     try {
-      List<Waiting> batch = nextBatch();
-      // Empty where somebody else is writing this one.
-      while (!batch.isEmpty()) {
-        write(batch);
-        batch = mine.over.isDone() ? List.of() : nextBatch();
+      while (!mine.over) {
+        write(nextBatch());
       }
     } finally {
       handOn();
@@ -81,14 +74,13 @@ final class Saves {
 
   private void handOn() {
     do {
-      for (Waiting next : queue) {
-        if (next.turn.complete(Turn.WRITE)) {
-          return;
-        }
+      if (queue.peek() instanceof Waiting next) {
+        next.turn.complete(Turn.WRITE);
+        return;
       }
-      pens.release();
-      // Somebody may have come before that, and found no pen.
-    } while (!queue.isEmpty() && pens.tryAcquire());
+      writing.set(false);
+      // Somebody may have come before that word, and found the pen taken.
+    } while (!queue.isEmpty() && writing.compareAndSet(false, true));
   }
 
   private void write(List<Waiting> batch) {
@@ -118,14 +110,16 @@ final class Saves {
 
     private final Save save;
     private final CompletableFuture<Turn> turn = new CompletableFuture<>();
-    private final CompletableFuture<@Nullable Throwable> over = new CompletableFuture<>();
+    private boolean over;
+    private @Nullable Throwable failure;
 
     Waiting(Save save) {
       this.save = save;
     }
 
     void end(@Nullable Throwable why) {
-      over.complete(why);
+      failure = why;
+      over = true;
       turn.complete(Turn.OVER);
     }
   }

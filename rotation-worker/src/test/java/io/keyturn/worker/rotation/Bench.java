@@ -122,7 +122,10 @@ final class Bench {
     Lanes lanes = new Lanes(jdbc, contoso.clock(), owner, LEASE, WRITE);
     Arrivals arrivals = new Arrivals(journal, lanes, output);
     LateWrites lateWrites = new LateWrites(lanes, arrivals, saves, contoso.clock());
-    Saves writing = new Saves(statements(lanes), saves, 1);
+    Saves writing =
+        new Saves(
+            new SaveStatements(jdbc, output, deadLetters, arrivals, journal, contoso.clock()),
+            saves);
     return new Worker(
         lanes,
         new Claims(lanes, journal, transaction),
@@ -139,11 +142,6 @@ final class Bench {
             writing,
             PACE,
             contoso.clock()));
-  }
-
-  SaveStatements statements(Lanes lanes) {
-    return new SaveStatements(
-        jdbc, output, deadLetters, new Arrivals(journal, lanes, output), journal, contoso.clock());
   }
 
   private Decisions decisions(Lanes lanes, TransactionTemplate saves) {

@@ -16,7 +16,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -45,31 +44,6 @@ class SavesTest {
         .allSatisfy(lane ->
             assertThat(bench.story(rotation(lane)))
                 .containsExactly("RECEIVE SUCCEEDED", "READ SKIPPED OLD_SECRET_NOT_OURS"));
-  }
-
-  @Test
-  void noSaveIsForgottenWhereManyComeAndGoAtOnceAndSeveralMayWrite() throws Exception {
-    List<Journal.Work> lanes = lanes(LANES);
-    Saves several = new Saves(bench.statements(worker.lanes()), bench.transaction, 3);
-    List<Thread> threads = new ArrayList<>();
-    for (Journal.Work lane : lanes) {
-      threads.add(
-          Thread.ofVirtual()
-              .start(() -> {
-                for (int i = 0; i < 20; i++) {
-                  several.save(remark(lane));
-                }
-              }));
-    }
-    for (Thread thread : threads) {
-      thread.join();
-    }
-
-    assertThat(lanes)
-        .allSatisfy(lane ->
-            assertThat(bench.output.of(rotation(lane)))
-                .extracting("sequence")
-                .containsExactlyElementsOf(IntStream.rangeClosed(1, 21).boxed().toList()));
   }
 
   @Test
