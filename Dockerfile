@@ -6,4 +6,6 @@ ARG APPLICATION
 COPY ${APPLICATION}/target/${APPLICATION}-0.1.0-SNAPSHOT-app.jar /app/app.jar
 USER 10001
 WORKDIR /app
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-jar", "/app/app.jar"]
+# Measured with 500 rotations under way (README, "How fast"); a larger heap makes nothing faster.
+ENV JAVA_TOOL_OPTIONS="-Xmx128m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders"
+ENTRYPOINT ["java", "-jar", "/app/app.jar"]

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -44,6 +45,30 @@ class SavesTest {
         .allSatisfy(lane ->
             assertThat(bench.story(rotation(lane)))
                 .containsExactly("RECEIVE SUCCEEDED", "READ SKIPPED OLD_SECRET_NOT_OURS"));
+  }
+
+  @Test
+  void noSaveIsForgottenWhereManyComeAndGoAtOnce() throws Exception {
+    List<Journal.Work> lanes = lanes(LANES);
+    List<Thread> threads = new ArrayList<>();
+    for (Journal.Work lane : lanes) {
+      threads.add(
+          Thread.ofVirtual()
+              .start(() -> {
+                for (int i = 0; i < 20; i++) {
+                  worker.saves().save(remark(lane));
+                }
+              }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertThat(lanes)
+        .allSatisfy(lane ->
+            assertThat(bench.output.of(rotation(lane)))
+                .extracting("sequence")
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 21).boxed().toList()));
   }
 
   @Test

@@ -52,7 +52,7 @@ final class FullWorker implements Design {
       Events events,
       Subjects subjects,
       int inFlight,
-      String heap)
+      List<String> jvm)
       throws IOException, InterruptedException {
     int port = Broker.freePort();
     String at = stub.origin();
@@ -84,8 +84,7 @@ final class FullWorker implements Design {
     arguments.add(Tether.class.getName());
     arguments.add(RotationWorkerApplication.class.getName());
     settings.forEach((name, value) -> arguments.add("--" + name + "=" + value));
-    ChildJvm process =
-        ChildJvm.start(directory.resolve("worker.log"), false, List.of(heap), arguments);
+    ChildJvm process = ChildJvm.start(directory.resolve("worker.log"), false, jvm, arguments);
     FullWorker worker = new FullWorker(process, database, events, subjects, inFlight);
     try {
       worker.awaitReady(port);

@@ -24,12 +24,12 @@ final class Peer implements Design {
   }
 
   static Peer start(
-      String name, Path directory, PeerMain.Settings settings, String heap, Events events) {
+      String name, Path directory, PeerMain.Settings settings, List<String> jvm, Events events) {
     ChildJvm process =
         ChildJvm.start(
             directory.resolve(settings.topic() + ".log"),
             true,
-            List.of(heap),
+            jvm,
             List.of(PeerMain.class.getName(), JSON.writeValueAsString(settings)));
     try {
       process.await("READY", Broker.START);

@@ -66,7 +66,7 @@ final class Report {
             .formatted(figures.rounds(), plan.latency().toMillis(), plan.inFlight()));
     table.append(
         " flight, %d processors, %s for each design. Not measured yet: dueClaimGrowth,"
-            .formatted(Runtime.getRuntime().availableProcessors(), Bench.HEAP));
+            .formatted(Runtime.getRuntime().availableProcessors(), String.join(" ", Bench.JVM)));
     table.append(" lookupGrowth.\n");
     return table.toString();
   }
