@@ -23,7 +23,7 @@ final class Bench {
 
   /** What the image runs the worker with; the same for all, so that memory can be compared. */
   static final List<String> JVM =
-      List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders");
+      List.of("-Xmx120m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders");
 
   private static final double STEADY_LOAD = 0.6;
 
