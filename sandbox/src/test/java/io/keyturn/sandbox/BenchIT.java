@@ -18,7 +18,8 @@ class BenchIT {
   void everyDesignDoesItsWholeLoadAndEveryRatioIsTold() throws Exception {
     Path json = directory.resolve("bench.json");
     try (Child bench =
-        Child.sandbox("bench", "--tiny", "--only", "PEERS,JOURNAL", "--json", json.toString())) {
+        Child.sandbox(
+            "bench", "--tiny", "--only", "PEERS,JOURNAL,LOOKUP", "--json", json.toString())) {
       assertThat(bench.exitStatus()).as(bench.output()).isZero();
 
       JsonNode document = JsonMapper.shared().readTree(Files.readString(json));
@@ -27,7 +28,8 @@ class BenchIT {
               "fullWorkerOfLimit",
               "fullWorkerOverPlainListener",
               "fullWorkerCpuOverParallelConsumer",
-              "recoveryPollGrowth");
+              "recoveryPollGrowth",
+              "lookupGrowth");
       assertThat(document.path("turns").properties())
           .hasSize(4)
           .allSatisfy(design -> {

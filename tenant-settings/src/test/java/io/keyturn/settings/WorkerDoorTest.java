@@ -7,6 +7,7 @@ import io.keyturn.contracts.api.RotationSettings;
 import io.keyturn.contracts.api.WorkerSignIn;
 import io.keyturn.contracts.secret.SealingKey;
 import io.keyturn.settings.Installation.Answer;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,45 @@ class WorkerDoorTest {
                     assertThat(principal.clientSecret().name()).isEqualTo("devops-sp");
                   });
         });
+  }
+
+  @Test
+  void severalBindingsComeInTheirOrderAndEachOrganizationsConnectorOnce() {
+    tenant.connectedTo("door-several");
+    connector("door-a", "{\"kind\": \"tenantDefault\"}");
+    connector("door-unbound", "{\"kind\": \"tenantDefault\"}");
+    UUID application = bound("door-several");
+    for (String organization : List.of("door-a", "DOOR-several")) {
+      Tenant.must(
+          tenant.post(
+              "/applications/" + application + "/bindings",
+              Tenant.binding(organization, UUID.randomUUID())),
+          201);
+    }
+    Tenant other = installation.tenant().connectedTo("door-a");
+
+    RotationSettings settings = settings(application);
+
+    assertThat(settings.bindings())
+        .extracting(it -> it.organization().toLowerCase(java.util.Locale.ROOT))
+        .containsExactly("door-several", "door-a", "door-several");
+    assertThat(settings.connectors())
+        .extracting(RotationSettings.Connector::organization)
+        .containsExactly("door-a", "door-several");
+    assertThat(ask(other.id.toString(), application.toString(), worker.publicKey()).code())
+        .as("the same application id in another tenant")
+        .isEqualTo("application.unknown");
+  }
+
+  @Test
+  void anApplicationWithoutBindingsHasNoConnectors() {
+    tenant.connectedTo("door-empty");
+
+    RotationSettings settings = settings(tenant.application());
+
+    assertThat(settings.applicationName()).isEqualTo("billing");
+    assertThat(settings.bindings()).isEmpty();
+    assertThat(settings.connectors()).isEmpty();
   }
 
   @Test

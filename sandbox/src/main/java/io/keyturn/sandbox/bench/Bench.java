@@ -45,13 +45,14 @@ final class Bench {
     this.figures = new Figures(plan.healthyShare());
   }
 
-  /** What can be left out; the full worker's own rounds cannot. */
+  /** What can be left out; the full worker's own rounds only for {@link #LOOKUP} alone. */
   enum Part {
     PEERS,
     THROTTLED,
     STEADY,
     BACKLOG,
-    JOURNAL
+    JOURNAL,
+    LOOKUP
   }
 
   Figures run() throws IOException, InterruptedException, SQLException {
@@ -69,29 +70,39 @@ final class Bench {
                     "bare"));
         Stub stub = Stub.start(directory, subjects, plan.latency().toMillis());
         Events events = new Events(broker.bootstrapServers())) {
-      Measured measured = new Measured(broker, stub, database, plan);
-      progress.accept("Starting the worker ...");
-      try (FullWorker worker =
-          FullWorker.start(
-              directory, broker, stub, database, events, subjects, plan.inFlight(), JVM)) {
-        Script same = callsOf(worker, measured, stub);
-        progress.accept(
-            "The worker makes %d calls for a rotation that take %d ms each, and %d that are quick."
-                .formatted(
-                    same.slowCalls(),
-                    plan.latency().toMillis(),
-                    same.calls().size() - same.slowCalls()));
-        try (Peer plain = peer("plain", PLAIN, false, same, broker, stub, events);
-            Peer parallel = peer("parallel", PARALLEL, true, same, broker, stub, events);
-            Peer bare = peer("bare", BARE, true, Script.bare(subjects), broker, stub, events)) {
-          measure(measured, worker, parallel, plain, bare);
-        }
+      if (!parts.equals(Set.of(Part.LOOKUP))) {
+        designs(database, broker, stub, events);
       }
       if (parts.contains(Part.JOURNAL)) {
         journal(database);
       }
+      if (parts.contains(Part.LOOKUP)) {
+        lookup(database, broker);
+      }
     }
     return figures;
+  }
+
+  private void designs(Database database, Broker broker, Stub stub, Events events)
+      throws IOException, InterruptedException {
+    Measured measured = new Measured(broker, stub, database, plan);
+    progress.accept("Starting the worker ...");
+    try (FullWorker worker =
+        FullWorker.start(
+            directory, broker, stub, database, events, subjects, plan.inFlight(), JVM)) {
+      Script same = callsOf(worker, measured, stub);
+      progress.accept(
+          "The worker makes %d calls for a rotation that take %d ms each, and %d that are quick."
+              .formatted(
+                  same.slowCalls(),
+                  plan.latency().toMillis(),
+                  same.calls().size() - same.slowCalls()));
+      try (Peer plain = peer("plain", PLAIN, false, same, broker, stub, events);
+          Peer parallel = peer("parallel", PARALLEL, true, same, broker, stub, events);
+          Peer bare = peer("bare", BARE, true, Script.bare(subjects), broker, stub, events)) {
+        measure(measured, worker, parallel, plain, bare);
+      }
+    }
   }
 
   private void measure(Measured measured, FullWorker worker, Peer parallel, Peer plain, Peer bare)
@@ -177,6 +188,19 @@ final class Bench {
     for (int finished : new int[] {plan.smallJournal(), plan.largeJournal()}) {
       progress.accept("Filling the journal to %,d finished rotations ...".formatted(finished));
       figures.add(growth.at(finished));
+    }
+  }
+
+  private void lookup(Database database, Broker broker) throws IOException, InterruptedException {
+    progress.accept("Starting tenant-settings ...");
+    try (LookupGrowth growth = LookupGrowth.start(directory, database, broker, plan)) {
+      for (int applications : new int[] {plan.smallLookup(), plan.largeLookup()}) {
+        progress.accept("Filling it to %,d applications and bindings ...".formatted(applications));
+        growth.fill(applications);
+        LookupGrowth.Cost cost = growth.measured(applications);
+        figures.add(cost);
+        progress.accept(cost.text().strip());
+      }
     }
   }
 

@@ -4,6 +4,10 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,6 +97,27 @@ final class ChildJvm implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("a process of the benchmark ended:\n" + tail(), e);
     }
+  }
+
+  /** Until an application in it says at that port that it may be asked. */
+  void awaitReady(String what, int port) throws InterruptedException {
+    URI readiness = URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness");
+    long deadline = System.nanoTime() + Broker.START.toNanos();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      while (System.nanoTime() < deadline && process.isAlive()) {
+        try {
+          if (http.send(HttpRequest.newBuilder(readiness).build(), BodyHandlers.discarding())
+                  .statusCode()
+              == 200) {
+            return;
+          }
+        } catch (IOException e) {
+          // Not there yet.
+        }
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
+    }
+    throw new IllegalStateException(what + " did not become ready:\n" + tail());
   }
 
   @Override

@@ -11,6 +11,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The worker's PostgreSQL, a process of its own, seen from outside. */
 final class Database implements AutoCloseable {
 
+  private static final String NAME = "bench";
+
   private final EmbeddedDatabase server;
   private final String url;
   private final long pid;
@@ -18,7 +20,7 @@ final class Database implements AutoCloseable {
 
   private Database(EmbeddedDatabase server, long pid) {
     this.server = server;
-    this.url = server.createDatabase("bench");
+    this.url = server.createDatabase(NAME);
     this.pid = pid;
     this.jdbc = JdbcClient.create(dataSource());
   }
@@ -42,6 +44,14 @@ final class Database implements AutoCloseable {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(url);
     source.setCurrentSchema("rotation_worker");
+    return source;
+  }
+
+  /** For filling the tables of tenant-settings: no row-level security stops its superuser. */
+  DataSource settingsOfEveryTenant() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(server.superuserUrl(NAME));
+    source.setCurrentSchema("tenant_settings");
     return source;
   }
 

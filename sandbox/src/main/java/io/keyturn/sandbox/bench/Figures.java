@@ -13,6 +13,7 @@ final class Figures {
   private final Map<String, List<Turn>> turns = new LinkedHashMap<>();
   private final Map<String, Double> peakMegabytes = new LinkedHashMap<>();
   private final List<JournalGrowth.Cost> journal = new ArrayList<>();
+  private final List<LookupGrowth.Cost> lookups = new ArrayList<>();
 
   /**
    * @param healthyShare of the events, while some organizations throttle
@@ -33,6 +34,10 @@ final class Figures {
     journal.add(cost);
   }
 
+  void add(LookupGrowth.Cost cost) {
+    lookups.add(cost);
+  }
+
   Map<String, List<Turn>> turns() {
     return turns;
   }
@@ -48,6 +53,10 @@ final class Figures {
 
   List<JournalGrowth.Cost> journal() {
     return journal;
+  }
+
+  List<LookupGrowth.Cost> lookups() {
+    return lookups;
   }
 
   Statistics of(String name, ToDoubleFunction<Turn> figure) {
@@ -77,6 +86,19 @@ final class Figures {
           "recoveryPollGrowth",
           journal.get(1).claiming().median(),
           journal.get(0).claiming().median());
+    }
+    if (lookups.size() == 2) {
+      // Of processor time: a wait would also tell how busy the machine was.
+      put(
+          ratios,
+          "lookupGrowth",
+          lookups.get(1).cpuMillisecondsOfBoth().median(),
+          lookups.get(0).cpuMillisecondsOfBoth().median());
+      put(
+          ratios,
+          "lookupGrowthOneAfterAnother",
+          lookups.get(1).oneAfterAnother().median(),
+          lookups.get(0).oneAfterAnother().median());
     }
     return ratios;
   }

@@ -4,10 +4,6 @@ import io.keyturn.contracts.event.Topics;
 import io.keyturn.embedded.postgres.EmbeddedDatabase;
 import io.keyturn.worker.RotationWorkerApplication;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -87,7 +83,7 @@ final class FullWorker implements Design {
     ChildJvm process = ChildJvm.start(directory.resolve("worker.log"), false, jvm, arguments);
     FullWorker worker = new FullWorker(process, database, events, subjects, inFlight);
     try {
-      worker.awaitReady(port);
+      process.awaitReady("the worker", port);
     } catch (RuntimeException e) {
       process.close();
       throw e;
@@ -179,25 +175,5 @@ final class FullWorker implements Design {
 
   private long count(String sql) {
     return database.jdbc().sql(sql).query(Long.class).single();
-  }
-
-  private void awaitReady(int port) throws InterruptedException {
-    URI readiness = URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness");
-    long deadline = System.nanoTime() + Broker.START.toNanos();
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      while (System.nanoTime() < deadline) {
-        try {
-          if (http.send(HttpRequest.newBuilder(readiness).build(), BodyHandlers.discarding())
-                  .statusCode()
-              == 200) {
-            return;
-          }
-        } catch (IOException e) {
-          // Not there yet.
-        }
-        TimeUnit.MILLISECONDS.sleep(100);
-      }
-    }
-    throw new IllegalStateException("the worker did not become ready:\n" + process.tail());
   }
 }

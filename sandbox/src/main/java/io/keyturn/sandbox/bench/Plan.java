@@ -14,6 +14,10 @@ import java.time.Duration;
  * @param throttle whether one organization in a hundred throttles in each round, too
  * @param smallJournal finished rotations before the first look at the recovery poll
  * @param largeJournal and before the second
+ * @param smallLookup applications, each with one binding, before the first look-ups
+ * @param largeLookup and before the second
+ * @param lookups before those that count, and one after another
+ * @param lookupLoad how long one of {@link LookupGrowth#ROUNDS} rounds of a steady load lasts
  * @param patience for one turn
  * @param budget after which no further round is begun
  */
@@ -31,6 +35,10 @@ record Plan(
     int largeJournal,
     int polls,
     int backlog,
+    int smallLookup,
+    int largeLookup,
+    int lookups,
+    Duration lookupLoad,
     Duration patience,
     Duration budget) {
 
@@ -58,6 +66,10 @@ record Plan(
         1_000_000,
         201,
         100_000,
+        10_000,
+        1_000_000,
+        40_000,
+        Duration.ofSeconds(6),
         Duration.ofMinutes(20),
         Duration.ofHours(1));
   }
@@ -78,6 +90,10 @@ record Plan(
         1_000_000,
         101,
         0,
+        10_000,
+        1_000_000,
+        30_000,
+        Duration.ofSeconds(3),
         Duration.ofSeconds(60),
         Duration.ofMinutes(6));
   }
@@ -98,6 +114,10 @@ record Plan(
         400,
         5,
         0,
+        200,
+        400,
+        50,
+        Duration.ofMillis(200),
         Duration.ofMinutes(1),
         Duration.ofMinutes(2));
   }

@@ -7,6 +7,7 @@ import com.nimbusds.jose.util.ResourceRetriever;
 import io.keyturn.azuredevops.TrustedAuthorities;
 import io.keyturn.settings.api.Guid;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -51,16 +52,19 @@ class EntraTokens {
   JwtDecoder entraTokenDecoder(
       @Value("${azure.authority-host}") String authorityHost,
       @Value("${azure.ca-certificate:}") String caCertificate,
-      Environment environment)
+      Environment environment,
+      Clock clock)
       throws java.net.MalformedURLException {
-    return decoder(
-        authorityHost,
-        caCertificate,
-        environment.getProperty(JWT + "jwk-set-uri", ""),
-        environment.getProperty(JWT + "issuer-uri", ""),
-        Binder.get(environment)
-            .bind(JWT + "audiences", Bindable.listOf(String.class))
-            .orElse(List.of()));
+    return new RememberedTokens(
+        decoder(
+            authorityHost,
+            caCertificate,
+            environment.getProperty(JWT + "jwk-set-uri", ""),
+            environment.getProperty(JWT + "issuer-uri", ""),
+            Binder.get(environment)
+                .bind(JWT + "audiences", Bindable.listOf(String.class))
+                .orElse(List.of())),
+        clock);
   }
 
   /**

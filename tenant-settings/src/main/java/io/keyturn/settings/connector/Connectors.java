@@ -13,7 +13,6 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,21 +36,21 @@ public class Connectors {
   List<Row> all(UUID tenantId) {
     return sql.sql("select * from connector where tenant_id = ? order by lower(name)")
         .param(tenantId)
-        .query((row, n) -> row(row))
+        .query((row, n) -> read(row))
         .list();
   }
 
   Optional<Row> find(UUID tenantId, UUID id) {
     return sql.sql("select * from connector where tenant_id = ? and id = ?")
         .params(tenantId, id)
-        .query((row, n) -> row(row))
+        .query((row, n) -> read(row))
         .optional();
   }
 
   Optional<Row> named(UUID tenantId, String name) {
     return sql.sql("select * from connector where tenant_id = ? and lower(name) = lower(?)")
         .params(tenantId, name)
-        .query((row, n) -> row(row))
+        .query((row, n) -> read(row))
         .optional();
   }
 
@@ -59,24 +58,8 @@ public class Connectors {
   public Optional<Row> of(UUID tenantId, String organization) {
     return sql.sql("select * from connector where tenant_id = ? and lower(organization) = lower(?)")
         .params(tenantId, organization)
-        .query((row, n) -> row(row))
+        .query((row, n) -> read(row))
         .optional();
-  }
-
-  /** Those for any of these organizations. */
-  public List<Row> of(UUID tenantId, Collection<String> organizations) {
-    if (organizations.isEmpty()) {
-      return List.of();
-    }
-    return sql.sql(
-            """
-            select * from connector
-              where tenant_id = :tenant and lower(organization) in (:organizations) order by name
-            """)
-        .param("tenant", tenantId)
-        .param("organizations", organizations.stream().map(OrganizationName::key).toList())
-        .query((row, n) -> row(row))
-        .list();
   }
 
   /** Inserts it, or overwrites the one with its id. Uniqueness is checked behind the lock. */
@@ -287,7 +270,8 @@ public class Connectors {
     }
   }
 
-  private static Row row(ResultSet row) throws SQLException {
+  /** From a result in which the table's columns have their own names. */
+  public static Row read(ResultSet row) throws SQLException {
     return new Row(
         row.getObject("id", UUID.class),
         row.getObject("tenant_id", UUID.class),

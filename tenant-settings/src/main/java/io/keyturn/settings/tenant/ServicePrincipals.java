@@ -22,17 +22,24 @@ public final class ServicePrincipals {
   }
 
   public static @Nullable ServicePrincipal of(ResultSet row) throws SQLException {
-    UUID clientId = row.getObject("service_principal_client_id", UUID.class);
+    return of(row, "");
+  }
+
+  /**
+   * @param prefix before the columns' names
+   */
+  static @Nullable ServicePrincipal of(ResultSet row, String prefix) throws SQLException {
+    UUID clientId = row.getObject(prefix + "service_principal_client_id", UUID.class);
     if (clientId == null) {
       return null;
     }
-    UUID tenantId = row.getObject("service_principal_tenant_id", UUID.class);
+    UUID tenantId = row.getObject(prefix + "service_principal_tenant_id", UUID.class);
     return new ServicePrincipal(
         tenantId == null ? null : tenantId.toString(),
         clientId.toString(),
         new SecretLocation(
-            row.getString("service_principal_vault_url"),
-            row.getString("service_principal_secret_name")));
+            row.getString(prefix + "service_principal_vault_url"),
+            row.getString(prefix + "service_principal_secret_name")));
   }
 
   public static @Nullable UUID tenantId(@Nullable ServicePrincipal principal) {

@@ -35,7 +35,7 @@ public class Tenants {
   public Optional<DevOpsSettings> find(UUID tenantId) {
     return sql.sql("select * from tenant where tenant_id = ?")
         .param(tenantId)
-        .query((row, n) -> settings(row))
+        .query((row, n) -> read(row, ""))
         .optional();
   }
 
@@ -141,16 +141,19 @@ public class Tenants {
         "Save the tenant's Azure DevOps settings first.");
   }
 
-  private static DevOpsSettings settings(ResultSet row) throws SQLException {
+  /**
+   * @param prefix before the table's own names of the columns
+   */
+  public static DevOpsSettings read(ResultSet row, String prefix) throws SQLException {
     return new DevOpsSettings(
-        row.getBoolean("integration_enabled"),
-        row.getBoolean("use_service_principal"),
-        row.getBoolean("include_home_tenant_organizations"),
-        StoredSecret.ofFingerprint(row.getString("personal_access_token_fingerprint")),
-        ServicePrincipals.of(row),
-        row.getObject("personal_access_token_expires_on", LocalDate.class),
-        row.getObject("updated_at", OffsetDateTime.class).toInstant(),
-        row.getString("updated_by"));
+        row.getBoolean(prefix + "integration_enabled"),
+        row.getBoolean(prefix + "use_service_principal"),
+        row.getBoolean(prefix + "include_home_tenant_organizations"),
+        StoredSecret.ofFingerprint(row.getString(prefix + "personal_access_token_fingerprint")),
+        ServicePrincipals.of(row, prefix),
+        row.getObject(prefix + "personal_access_token_expires_on", LocalDate.class),
+        row.getObject(prefix + "updated_at", OffsetDateTime.class).toInstant(),
+        row.getString(prefix + "updated_by"));
   }
 
   /** A token as the table holds it. */

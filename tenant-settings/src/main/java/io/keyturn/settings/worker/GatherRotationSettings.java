@@ -9,15 +9,13 @@ import io.keyturn.contracts.secret.SealingKey;
 import io.keyturn.settings.api.Guid;
 import io.keyturn.settings.api.ProblemException;
 import io.keyturn.settings.application.Applications;
-import io.keyturn.settings.application.BoundApplications;
-import io.keyturn.settings.application.BoundApplications.BoundApplication;
 import io.keyturn.settings.connector.Connectors;
 import io.keyturn.settings.connector.SignIn;
 import io.keyturn.settings.connector.SignIns;
 import io.keyturn.settings.encryption.StoredCredentials.UnreadableCredential;
 import io.keyturn.settings.tenant.Tenants;
 import java.security.ProviderException;
-import java.util.List;
+import java.util.Comparator;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,15 +30,12 @@ class GatherRotationSettings {
   private static final Logger log = LoggerFactory.getLogger(GatherRotationSettings.class);
 
   private final Tenants tenants;
-  private final BoundApplications applications;
-  private final Connectors connectors;
+  private final LookUps lookUps;
   private final SignIns signIns;
 
-  GatherRotationSettings(
-      Tenants tenants, BoundApplications applications, Connectors connectors, SignIns signIns) {
+  GatherRotationSettings(Tenants tenants, LookUps lookUps, SignIns signIns) {
     this.tenants = tenants;
-    this.applications = applications;
-    this.connectors = connectors;
+    this.lookUps = lookUps;
     this.signIns = signIns;
   }
 
@@ -48,27 +43,26 @@ class GatherRotationSettings {
    * @param sealingKey the worker's public key; needed when a personal access token is to be told
    */
   RotationSettings gather(UUID tenantId, String applicationId, @Nullable String sealingKey) {
-    DevOpsSettings tenant = tenants.get(tenantId);
-    UUID id = Guid.parse(applicationId).orElseThrow(Applications::unknown);
-    BoundApplication application = applications.get(tenantId, id);
-    List<String> organizations =
-        application.bindings().stream()
-            .map(RotationSettings.Binding::organization)
-            .distinct()
-            .toList();
+    UUID id = Guid.parse(applicationId).orElseThrow(() -> unknown(tenantId));
+    LookUps.LookUp found = lookUps.get(tenantId, id);
     return new RotationSettings(
         tenantId.toString(),
         id.toString(),
-        application.name(),
-        tenant.integrationEnabled(),
-        application.integrationEnabled(),
-        application.secret(),
-        application.bindings(),
-        connectors.of(tenantId, organizations).stream()
+        found.applicationName(),
+        found.tenant().integrationEnabled(),
+        found.applicationEnabled(),
+        found.secret(),
+        found.bindings(),
+        found.connectors().stream()
+            .sorted(Comparator.comparing(Connectors.Row::name))
             .map(row ->
                 new RotationSettings.Connector(
-                    row.name(), row.organization(), signIn(row, tenant, sealingKey)))
+                    row.name(), row.organization(), signIn(row, found.tenant(), sealingKey)))
             .toList());
+  }
+
+  private ProblemException unknown(UUID tenantId) {
+    return tenants.find(tenantId).isPresent() ? Applications.unknown() : Tenants.unknown();
   }
 
   private WorkerSignIn signIn(

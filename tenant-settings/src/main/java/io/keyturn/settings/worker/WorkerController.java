@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -28,15 +27,10 @@ class WorkerController {
 
   private final GatherRotationSettings gathering;
   private final Applications applications;
-  private final TransactionOperations transaction;
 
-  WorkerController(
-      GatherRotationSettings gathering,
-      Applications applications,
-      TransactionOperations transaction) {
+  WorkerController(GatherRotationSettings gathering, Applications applications) {
     this.gathering = gathering;
     this.applications = applications;
-    this.transaction = transaction;
   }
 
   @GetMapping("/tenants/{tenantId}/applications/{applicationId}/rotation-settings")
@@ -46,10 +40,7 @@ class WorkerController {
       @PathVariable String applicationId,
       @RequestHeader(name = "Keyturn-Sealing-Key", required = false) @Nullable String sealingKey) {
     UUID tenant = Guid.parse(tenantId).orElseThrow(Tenants::unknown);
-    // In one transaction: one connection, and settings that belong together.
-    return Rows.ofTenant(
-        tenant,
-        () -> transaction.execute(status -> gathering.gather(tenant, applicationId, sealingKey)));
+    return Rows.ofTenant(tenant, () -> gathering.gather(tenant, applicationId, sealingKey));
   }
 
   @GetMapping("/applications")
