@@ -1,11 +1,14 @@
 package io.keyturn.azuredevops;
 
 import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.http.policy.FixedDelayOptions;
 import com.azure.core.http.policy.RetryOptions;
+import com.azure.identity.AadCredentialBuilderBase;
+import com.azure.identity.ClientAssertionCredentialBuilder;
 import com.azure.identity.ClientSecretCredentialBuilder;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.secret.ClientSecret;
@@ -25,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Access tokens of service principals for Azure DevOps, kept until shortly before they expire.
  *
- * <p>Kept per organization and per complete sign-in, the client secret included: a token obtained
- * with one secret or for one organization is never handed to another (D-18), and a renewed secret
- * is proven instead of riding on the old one's token.
+ * <p>Kept per organization and per complete sign-in, the client secret or assertion included: a
+ * token obtained with one secret or for one organization is never handed to another (D-18), and a
+ * renewed secret is proven instead of riding on the old one's token.
  */
 final class AccessTokens {
 
@@ -59,7 +62,7 @@ final class AccessTokens {
   private record Kept(ClientSecret token, Instant useUntil) {}
 
   /** However many callers need the same token, Entra is asked once, and all hear its answer. */
-  Attempt<ClientSecret> token(String organization, SignIn.ServicePrincipal principal)
+  Attempt<ClientSecret> token(String organization, SignIn.Principal principal)
       throws InterruptedException {
     Actor key = new Actor(organization, principal);
     Kept known = usable(key);
@@ -84,7 +87,7 @@ final class AccessTokens {
   }
 
   /** That token was not accepted. One that somebody else has obtained since is kept. */
-  void drop(String organization, SignIn.ServicePrincipal principal, ClientSecret refused) {
+  void drop(String organization, SignIn.Principal principal, ClientSecret refused) {
     kept.computeIfPresent(
         new Actor(organization, principal),
         (key, known) -> known.token().equals(refused) ? null : known);
@@ -96,7 +99,7 @@ final class AccessTokens {
   }
 
   private Attempt<ClientSecret> await(
-      CompletableFuture<Attempt<ClientSecret>> others, SignIn.ServicePrincipal principal)
+      CompletableFuture<Attempt<ClientSecret>> others, SignIn.Principal principal)
       throws InterruptedException {
     try {
       return others.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
@@ -107,25 +110,14 @@ final class AccessTokens {
     }
   }
 
-  private Attempt<ClientSecret> acquire(Actor key, SignIn.ServicePrincipal principal)
+  private Attempt<ClientSecret> acquire(Actor key, SignIn.Principal principal)
       throws InterruptedException {
     Instant now = clock.instant();
     AtomicReference<@Nullable HttpResponse> last = new AtomicReference<>();
-    // A credential keeps tokens of its own, so a dropped token needs a new credential.
-    ClientSecretCredentialBuilder credential =
-        new ClientSecretCredentialBuilder()
-            .tenantId(principal.tenantId())
-            .clientId(principal.clientId())
-            .clientSecret(principal.secret().reveal())
-            .authorityHost(authority.withoutPath())
-            .httpClient(request -> http.send(request).doOnNext(last::set))
-            // Patience is the caller's, and it is written down there.
-            .retryOptions(new RetryOptions(new FixedDelayOptions(0, Duration.ofMillis(1))));
-    if (!authority.isMicrosoft()) {
-      credential.disableInstanceDiscovery();
-    }
     CompletableFuture<@Nullable AccessToken> future =
-        credential.build().getToken(new TokenRequestContext().addScopes(SCOPE)).toFuture();
+        credential(principal, request -> http.send(request).doOnNext(last::set))
+            .getToken(new TokenRequestContext().addScopes(SCOPE))
+            .toFuture();
     try {
       AccessToken token = future.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
       if (token == null || token.getToken().isBlank()) {
@@ -141,6 +133,41 @@ final class AccessTokens {
     } finally {
       future.cancel(true);
     }
+  }
+
+  /** A credential keeps tokens of its own, so a dropped token needs a new credential. */
+  private TokenCredential credential(SignIn.Principal principal, HttpClient recorded) {
+    return switch (principal) {
+      case SignIn.ServicePrincipal withSecret -> {
+        ClientSecretCredentialBuilder credential =
+            reaching(new ClientSecretCredentialBuilder(), principal, recorded)
+                .clientSecret(withSecret.secret().reveal());
+        if (!authority.isMicrosoft()) {
+          credential.disableInstanceDiscovery();
+        }
+        yield credential.build();
+      }
+      case SignIn.FederatedPrincipal federated -> {
+        ClientAssertionCredentialBuilder credential =
+            reaching(new ClientAssertionCredentialBuilder(), principal, recorded)
+                .clientAssertion(() -> federated.assertion().reveal());
+        if (!authority.isMicrosoft()) {
+          credential.disableInstanceDiscovery();
+        }
+        yield credential.build();
+      }
+    };
+  }
+
+  private <T extends AadCredentialBuilderBase<T>> T reaching(
+      T credential, SignIn.Principal principal, HttpClient recorded) {
+    return credential
+        .tenantId(principal.tenantId())
+        .clientId(principal.clientId())
+        .authorityHost(authority.withoutPath())
+        .httpClient(recorded)
+        // Patience is the caller's, and it is written down there.
+        .retryOptions(new RetryOptions(new FixedDelayOptions(0, Duration.ofMillis(1))));
   }
 
   private void keep(Actor key, Kept token) {

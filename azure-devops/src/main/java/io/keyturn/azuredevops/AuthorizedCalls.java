@@ -37,14 +37,14 @@ final class AuthorizedCalls {
   }
 
   /**
-   * A service principal's token that is answered with 401 or the sign-in page (203) is dropped and
-   * the call made once more with a new one: tokens are revoked before they expire when an identity
-   * changes. Neither was carried out, so this is safe for a PUT as well.
+   * A principal's token that is answered with 401 or the sign-in page (203) is dropped and the call
+   * made once more with a new one: tokens are revoked before they expire when an identity changes.
+   * Neither was carried out, so this is safe for a PUT as well.
    */
   Attempt<Reply> make(Call call, SignIn signIn) {
     try {
       return switch (signIn) {
-        case SignIn.ServicePrincipal principal -> asServicePrincipal(call, principal);
+        case SignIn.Principal principal -> asPrincipal(call, principal);
         case SignIn.PersonalAccessToken(ClientSecret token) ->
             send(call, signIn, basic(token)).outcome();
         case SignIn.DelegatedUser(ClientSecret token) -> {
@@ -65,7 +65,7 @@ final class AuthorizedCalls {
     }
   }
 
-  private Attempt<Reply> asServicePrincipal(Call call, SignIn.ServicePrincipal principal)
+  private Attempt<Reply> asPrincipal(Call call, SignIn.Principal principal)
       throws InterruptedException {
     Sent first = sendAs(call, principal);
     return first.status() == 401 || refusesToken(first.outcome())
@@ -73,7 +73,7 @@ final class AuthorizedCalls {
         : first.outcome();
   }
 
-  private Sent sendAs(Call call, SignIn.ServicePrincipal principal) throws InterruptedException {
+  private Sent sendAs(Call call, SignIn.Principal principal) throws InterruptedException {
     String organization = organizationOf(call);
     return switch (tokens.token(organization, principal)) {
       case Attempt.Succeeded<ClientSecret>(ClientSecret token) -> {

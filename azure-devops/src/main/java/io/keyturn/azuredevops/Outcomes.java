@@ -110,7 +110,7 @@ final class Outcomes {
   }
 
   private Attempt<Reply> unauthorized(Call call, SignIn signIn, Answer answer) {
-    if (signIn instanceof SignIn.ServicePrincipal principal) {
+    if (signIn instanceof SignIn.Principal principal) {
       String home = answer.header("X-VSS-ResourceTenant").orElse(principal.tenantId());
       if (!home.equalsIgnoreCase(principal.tenantId()) && Tenants.isGuid(principal.tenantId())) {
         return Tenants.wrong(call.subject(), home, principal.tenantId());

@@ -1,7 +1,6 @@
 package io.keyturn.azuredevops;
 
 import io.keyturn.contracts.secret.ClientSecret;
-import java.util.regex.Pattern;
 
 /** What an identity signs in to Azure DevOps with. */
 public sealed interface SignIn {
@@ -12,29 +11,41 @@ public sealed interface SignIn {
    */
   String identity();
 
-  /**
-   * A service principal, with a client secret of its own.
-   *
-   * @param tenantId Entra tenant, GUID or verified domain
-   * @param clientId the application's client id, not an object id
-   */
-  record ServicePrincipal(String tenantId, String clientId, ClientSecret secret) implements SignIn {
+  /** An identity of Entra that gets its access tokens there, whatever it proves itself with. */
+  sealed interface Principal extends SignIn {
 
-    // Goes into the token endpoint's path, so nothing that could change that path.
-    private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]*");
+    /** Entra tenant, GUID or verified domain. */
+    String tenantId();
 
-    public ServicePrincipal {
-      if (!TENANT.matcher(tenantId).matches()) {
-        throw new IllegalArgumentException("a tenant is named by its GUID or its domain");
-      }
-      if (clientId.isBlank()) {
-        throw new IllegalArgumentException("a service principal has a client id");
-      }
-    }
+    /** The client id, not an object id. */
+    String clientId();
 
     @Override
-    public String identity() {
-      return "service-principal:" + tenantId + "/" + clientId;
+    default String identity() {
+      return "service-principal:" + tenantId() + "/" + clientId();
+    }
+  }
+
+  /** A service principal, with a client secret of its own. */
+  record ServicePrincipal(String tenantId, String clientId, ClientSecret secret)
+      implements Principal {
+
+    public ServicePrincipal {
+      PrincipalNames.check(tenantId, clientId);
+    }
+  }
+
+  /**
+   * A service principal or user-assigned managed identity that trusts an issuer outside of Entra
+   * (workload identity federation).
+   *
+   * @param assertion a signed statement of that issuer; good for minutes, so made for one use
+   */
+  record FederatedPrincipal(String tenantId, String clientId, ClientSecret assertion)
+      implements Principal {
+
+    public FederatedPrincipal {
+      PrincipalNames.check(tenantId, clientId);
     }
   }
 

@@ -33,8 +33,7 @@ final class SignInFailures {
    * @param last what Entra answered last, if it did; MSAL's exceptions leave out the status of
    *     answers that it cannot parse
    */
-  Attempt<ClientSecret> of(
-      SignIn.ServicePrincipal who, Throwable failure, @Nullable HttpResponse last) {
+  Attempt<ClientSecret> of(SignIn.Principal who, Throwable failure, @Nullable HttpResponse last) {
     List<Throwable> chain = chain(failure);
     Optional<String> code = code(failure);
     boolean entraIsUnwell =
@@ -74,12 +73,12 @@ final class SignInFailures {
     return chain(failure).stream().flatMap(e -> EntraCodes.in(e.getMessage()).stream()).findFirst();
   }
 
-  Attempt<ClientSecret> timedOut(SignIn.ServicePrincipal who) {
+  Attempt<ClientSecret> timedOut(SignIn.Principal who) {
     return Attempt.retryLater(
         Reason.TIMED_OUT, "Entra did not answer the sign-in of " + named(who) + " in time.");
   }
 
-  private static Attempt<ClientSecret> ofCode(SignIn.ServicePrincipal who, String code) {
+  private static Attempt<ClientSecret> ofCode(SignIn.Principal who, String code) {
     String which = " (AADSTS" + code + ")";
     return switch (code) {
       case EntraCodes.WRONG_OR_NOT_YET_VALID_SECRET ->
@@ -149,7 +148,7 @@ final class SignInFailures {
     };
   }
 
-  private Attempt<ClientSecret> ofStatus(SignIn.ServicePrincipal who, HttpResponse last) {
+  private Attempt<ClientSecret> ofStatus(SignIn.Principal who, HttpResponse last) {
     int status = last.getStatusCode();
     if (status == 429) {
       String retryAfter = last.getHeaderValue(HttpHeaderName.RETRY_AFTER);
@@ -175,14 +174,14 @@ final class SignInFailures {
             + " and without a code. Check azure.authority-host and look for a proxy in between.");
   }
 
-  private static Attempt<ClientSecret> throttled(SignIn.ServicePrincipal who, Duration after) {
+  private static Attempt<ClientSecret> throttled(SignIn.Principal who, Duration after) {
     return new Attempt.RetryLater<>(
         Reason.THROTTLED,
         "Entra is throttling the sign-ins of " + named(who) + ". The limit lifts by itself.",
         after);
   }
 
-  private static String named(SignIn.ServicePrincipal who) {
+  private static String named(SignIn.Principal who) {
     return "service principal " + who.clientId() + " of tenant " + who.tenantId();
   }
 

@@ -241,7 +241,7 @@ class ConnectorTest {
   void aSignInThatIsNotAvailableIsRefused() {
     tenant.put("/devops-settings", Tenant.SERVICE_PRINCIPAL_MODE);
 
-    for (String kind : List.of("workloadIdentityFederation", "certificate", "managedIdentity")) {
+    for (String kind : List.of("certificate", "managedIdentity")) {
       Answer refused =
           tenant.post(
               "/connectors",

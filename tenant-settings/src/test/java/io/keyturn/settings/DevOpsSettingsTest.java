@@ -211,6 +211,29 @@ class DevOpsSettingsTest {
         .isEqualTo("field.date");
   }
 
+  @Test
+  @DisplayName("A-05: a stored PAT that cannot be decrypted any more has to be provided again")
+  void anUnreadableTokenHasToBeProvidedAgain() {
+    Tenant.must(tenant.put("/devops-settings", Tenant.PAT_MODE.formatted("canary-pat")), 200);
+    Tenant.must(tenant.put("/devops-settings", Tenant.SERVICE_PRINCIPAL_MODE), 200);
+    installation
+        .sql
+        .sql("update tenant set personal_access_token = 'k0:AAAA' where tenant_id = ?")
+        .param(tenant.id)
+        .update();
+
+    Answer refused =
+        tenant.put(
+            "/devops-settings", "{\"integrationEnabled\": true, \"useServicePrincipal\": false}");
+
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.fieldCode("personalAccessToken"))
+        .isEqualTo("personal-access-token.unreadable");
+    assertThat(tenant.get("/devops-settings").json().path("useServicePrincipal").asBoolean())
+        .isTrue();
+    Tenant.must(tenant.put("/devops-settings", Tenant.PAT_MODE.formatted("new-pat")), 200);
+  }
+
   private boolean includesHome() {
     return tenant.get("/devops-settings").json().path("includeHomeTenantOrganizations").asBoolean();
   }

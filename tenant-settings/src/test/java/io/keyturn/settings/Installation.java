@@ -47,6 +47,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class Installation {
 
   static final String KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
+  /** Where the world would find it; tests know the way from there to the real port. */
+  static final String ISSUER = "https://keyturn.contoso.example/issuer";
+
   static final UUID WORKERS_TENANT = UUID.fromString("77777777-0000-4000-8000-000000000007");
 
   private static final Installation SHARED = new Installation();
@@ -125,6 +129,7 @@ final class Installation {
                 "--azure.key-vault-hosts=*.vault.azure.net,localhost",
                 "--spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + entra.keys(),
                 "--spring.security.oauth2.resourceserver.jwt.audiences=" + TokenIssuer.AUDIENCE,
+                "--keyturn.federation.issuer=" + ISSUER,
                 "--keyturn.encryption.current-key=k1",
                 "--keyturn.encryption.keys.k1=" + KEY,
                 "--keyturn.worker-door.tenant-id=" + WORKERS_TENANT));

@@ -36,13 +36,18 @@ public record Connector(
    * @param servicePrincipal for the kind of that name; null there means the tenant's own
    * @param personalAccessTokenState for the kind of that name
    * @param personalAccessTokenExpiresOn as the administrator typed it (R-05)
+   * @param federatedIdentity for workload identity federation
+   * @param federatedCredential what that identity has to trust in Entra; null also while this
+   *     installation has no public issuer address
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record SignIn(
       Kind kind,
       @Nullable ServicePrincipal servicePrincipal,
       @Nullable StoredSecret personalAccessTokenState,
-      @Nullable LocalDate personalAccessTokenExpiresOn) {}
+      @Nullable LocalDate personalAccessTokenExpiresOn,
+      @Nullable FederatedIdentity federatedIdentity,
+      @Nullable FederatedCredential federatedCredential) {}
 
   /** Which identity. */
   public enum Kind {
@@ -51,6 +56,8 @@ public record Connector(
     @JsonProperty("servicePrincipal")
     SERVICE_PRINCIPAL,
     @JsonProperty("personalAccessToken")
-    PERSONAL_ACCESS_TOKEN
+    PERSONAL_ACCESS_TOKEN,
+    @JsonProperty("workloadIdentityFederation")
+    WORKLOAD_IDENTITY_FEDERATION
   }
 }

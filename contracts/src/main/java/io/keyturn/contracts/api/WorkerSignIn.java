@@ -8,6 +8,9 @@ import io.keyturn.contracts.secret.SealedSecret;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = WorkerSignIn.ServicePrincipal.class, name = "servicePrincipal"),
+  @JsonSubTypes.Type(
+      value = WorkerSignIn.FederatedPrincipal.class,
+      name = "workloadIdentityFederation"),
   @JsonSubTypes.Type(value = WorkerSignIn.PersonalAccessToken.class, name = "personalAccessToken"),
   @JsonSubTypes.Type(value = WorkerSignIn.NotAuthenticated.class, name = "notAuthenticated")
 })
@@ -19,6 +22,15 @@ public sealed interface WorkerSignIn {
    * @param clientSecret where its own client secret is kept; the worker reads the current version
    */
   record ServicePrincipal(String tenantId, String clientId, SecretLocation clientSecret)
+      implements WorkerSignIn {}
+
+  /**
+   * An identity of the organization's Entra tenant that trusts Keyturn as an issuer.
+   *
+   * @param assertion a signed statement of Keyturn, good for minutes, which Entra exchanges for an
+   *     access token; sealed as a personal access token is
+   */
+  record FederatedPrincipal(String tenantId, String clientId, SealedSecret assertion)
       implements WorkerSignIn {}
 
   /**

@@ -40,6 +40,14 @@ public final class SignIns {
                       organization,
                       new SignIn.ServicePrincipal(
                           principal.tenantId(), principal.clientId(), secret)));
+      case WorkerSignIn.FederatedPrincipal principal ->
+          Attempt.succeeded(
+              new Actor(
+                  organization,
+                  new SignIn.FederatedPrincipal(
+                      principal.tenantId(),
+                      principal.clientId(),
+                      sealingKey.open(principal.assertion(), tenantId + "|" + organization))));
       case WorkerSignIn.PersonalAccessToken token ->
           Attempt.succeeded(
               new Actor(

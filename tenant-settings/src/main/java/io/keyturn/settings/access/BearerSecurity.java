@@ -23,8 +23,14 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class BearerSecurity {
 
-  /** What everybody may read: what this API is like, nothing of what is in it. */
-  static final String[] OPEN = {"/api/v1/openapi", "/api/v1/openapi.yaml", "/api/v1/openapi/*"};
+  /** What everybody may read: what this API is like, what its issuer signs with; nothing more. */
+  static final String[] OPEN = {
+    "/api/v1/openapi",
+    "/api/v1/openapi.yaml",
+    "/api/v1/openapi/*",
+    "/.well-known/openid-configuration",
+    "/.well-known/jwks"
+  };
 
   @Bean
   SecurityFilterChain bearerTokens(HttpSecurity http, JwtDecoder tokens, JsonMapper json)

@@ -4,6 +4,7 @@ import io.keyturn.contracts.api.Connector;
 import io.keyturn.contracts.api.ConnectorDeletion;
 import io.keyturn.contracts.api.ConnectorFindings;
 import io.keyturn.contracts.api.ConnectorStatus;
+import io.keyturn.contracts.api.FederatedIdentity;
 import io.keyturn.contracts.api.Page;
 import io.keyturn.contracts.api.ServicePrincipal;
 import io.keyturn.settings.access.AllowedTo;
@@ -14,6 +15,7 @@ import io.keyturn.settings.api.Paging;
 import io.keyturn.settings.api.Precondition;
 import io.keyturn.settings.api.SecretChange;
 import io.keyturn.settings.connector.Connectors.Row;
+import io.keyturn.settings.federation.Federation;
 import io.keyturn.settings.tenant.ServicePrincipals;
 import io.keyturn.settings.tenant.Tenants;
 import io.keyturn.settings.vault.SecretLocations;
@@ -50,6 +52,7 @@ class ConnectorController {
   private final DeleteConnectors deleting;
   private final SignIns signIns;
   private final SecretLocations locations;
+  private final Federation federation;
   private final Clock clock;
 
   ConnectorController(
@@ -59,6 +62,7 @@ class ConnectorController {
       DeleteConnectors deleting,
       SignIns signIns,
       SecretLocations locations,
+      Federation federation,
       Clock clock) {
     this.tenants = tenants;
     this.connectors = connectors;
@@ -66,6 +70,7 @@ class ConnectorController {
     this.deleting = deleting;
     this.signIns = signIns;
     this.locations = locations;
+    this.federation = federation;
     this.clock = clock;
   }
 
@@ -182,6 +187,10 @@ class ConnectorController {
                 .map(it -> ServicePrincipals.read(it, locations))
                 .orElse(null)
             : null;
+    FederatedIdentity federated =
+        kind == Connector.Kind.WORKLOAD_IDENTITY_FEDERATION
+            ? federated(caller.tenantId(), signIn.orElseThrow())
+            : null;
     fields.finish();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     return new Row(
@@ -200,7 +209,9 @@ class ConnectorController {
         caller.actor(),
         token.expiresOn(),
         null,
-        ConnectorFindings.NONE);
+        ConnectorFindings.NONE,
+        federated,
+        federated == null ? null : federation.credential(caller.tenantId()).orElse(null));
   }
 
   private static Connector.Kind kind(FieldReader signIn) {
@@ -209,22 +220,35 @@ class ConnectorController {
       case "tenantDefault", "" -> Connector.Kind.TENANT_DEFAULT;
       case "servicePrincipal" -> Connector.Kind.SERVICE_PRINCIPAL;
       case "personalAccessToken" -> Connector.Kind.PERSONAL_ACCESS_TOKEN;
-      case "workloadIdentityFederation", "certificate", "managedIdentity" -> {
+      case "workloadIdentityFederation" -> Connector.Kind.WORKLOAD_IDENTITY_FEDERATION;
+      case "certificate", "managedIdentity" -> {
         signIn.refuse(
             "kind",
             "sign-in.kind-not-available",
-            "is not available in this version: use servicePrincipal with a client secret in Key"
-                + " Vault, or personalAccessToken");
+            "is not available in this version: use workloadIdentityFederation, servicePrincipal"
+                + " with a client secret in Key Vault, or personalAccessToken");
         yield Connector.Kind.TENANT_DEFAULT;
       }
       default -> {
         signIn.refuse(
             "kind",
             "sign-in.kind",
-            "must be tenantDefault, servicePrincipal or personalAccessToken");
+            "must be tenantDefault, servicePrincipal, workloadIdentityFederation or"
+                + " personalAccessToken");
         yield Connector.Kind.TENANT_DEFAULT;
       }
     };
+  }
+
+  private FederatedIdentity federated(UUID tenantId, FieldReader signIn) {
+    if (federation.credential(tenantId).isEmpty()) {
+      signIn.refuse(
+          "kind",
+          "sign-in.federation-not-configured",
+          "needs a public address of this installation that Entra can trust: its operator sets"
+              + " keyturn.federation.issuer");
+    }
+    return FederatedIdentities.read(signIn.object("federatedIdentity"));
   }
 
   private Token token(UUID tenantId, UUID id, FieldReader signIn, Optional<Row> current) {

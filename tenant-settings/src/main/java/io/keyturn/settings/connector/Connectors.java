@@ -3,8 +3,11 @@ package io.keyturn.settings.connector;
 import io.keyturn.contracts.api.Connector;
 import io.keyturn.contracts.api.ConnectorFindings;
 import io.keyturn.contracts.api.ConnectorStatus;
+import io.keyturn.contracts.api.FederatedCredential;
+import io.keyturn.contracts.api.FederatedIdentity;
 import io.keyturn.contracts.api.ServicePrincipal;
 import io.keyturn.contracts.api.StoredSecret;
+import io.keyturn.settings.federation.Federation;
 import io.keyturn.settings.tenant.ServicePrincipals;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,9 +31,11 @@ public class Connectors {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final JdbcClient sql;
+  private final Federation federation;
 
-  Connectors(JdbcClient sql) {
+  Connectors(JdbcClient sql, Federation federation) {
     this.sql = sql;
+    this.federation = federation;
   }
 
   List<Row> all(UUID tenantId) {
@@ -71,8 +76,9 @@ public class Connectors {
                 service_principal_tenant_id, service_principal_client_id,
                 service_principal_vault_url, service_principal_secret_name,
                 status, status_message, checked_at, updated_at, updated_by,
-                personal_access_token_expires_on, verified_at, findings)
-              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                personal_access_token_expires_on, verified_at, findings,
+                federated_tenant_id, federated_client_id)
+              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
               on conflict (id) do update set
                 name = excluded.name,
                 organization = excluded.organization,
@@ -90,7 +96,9 @@ public class Connectors {
                 updated_by = excluded.updated_by,
                 personal_access_token_expires_on = excluded.personal_access_token_expires_on,
                 verified_at = excluded.verified_at,
-                findings = excluded.findings
+                findings = excluded.findings,
+                federated_tenant_id = excluded.federated_tenant_id,
+                federated_client_id = excluded.federated_client_id
               where connector.tenant_id = excluded.tenant_id
             """)
         .params(
@@ -113,7 +121,9 @@ public class Connectors {
                 row.updatedBy(),
                 row.tokenExpiresOn(),
                 row.verifiedAt() == null ? null : row.verifiedAt().atOffset(ZoneOffset.UTC),
-                JSON.writeValueAsString(row.findings())))
+                JSON.writeValueAsString(row.findings()),
+                FederatedIdentities.tenantId(row.federatedIdentity()),
+                FederatedIdentities.clientId(row.federatedIdentity())))
         .update();
   }
 
@@ -161,6 +171,9 @@ public class Connectors {
    * @param encryptedToken for the kind of that name
    * @param servicePrincipal its own; null means the tenant's
    * @param verifiedAt when the sign-in it has now last worked; null when it never did
+   * @param federatedIdentity for the kind of that name, never null there
+   * @param federatedCredential what that identity has to trust; null as well while this
+   *     installation is no issuer
    */
   public record Row(
       UUID id,
@@ -178,7 +191,9 @@ public class Connectors {
       String updatedBy,
       @Nullable LocalDate tokenExpiresOn,
       @Nullable Instant verifiedAt,
-      ConnectorFindings findings) {
+      ConnectorFindings findings,
+      @Nullable FederatedIdentity federatedIdentity,
+      @Nullable FederatedCredential federatedCredential) {
 
     Connector answer() {
       return new Connector(
@@ -190,7 +205,9 @@ public class Connectors {
               kind == Connector.Kind.PERSONAL_ACCESS_TOKEN
                   ? StoredSecret.ofFingerprint(tokenFingerprint)
                   : null,
-              tokenExpiresOn),
+              tokenExpiresOn,
+              federatedIdentity,
+              federatedCredential),
           status,
           statusMessage,
           checkedAt,
@@ -219,7 +236,9 @@ public class Connectors {
           updatedBy,
           tokenExpiresOn,
           null,
-          findings);
+          findings,
+          federatedIdentity,
+          federatedCredential);
     }
 
     /**
@@ -246,7 +265,9 @@ public class Connectors {
           updatedBy,
           tokenExpiresOn,
           verifiedAt,
-          findings);
+          findings,
+          federatedIdentity,
+          federatedCredential);
     }
 
     Row with(ConnectorVerification.Verdict verdict, Instant at) {
@@ -266,12 +287,15 @@ public class Connectors {
           updatedBy,
           tokenExpiresOn,
           verdict.verified() ? at : verifiedAt,
-          verdict.findings());
+          verdict.findings(),
+          federatedIdentity,
+          federatedCredential);
     }
   }
 
   /** From a result in which the table's columns have their own names. */
   public static Row read(ResultSet row) throws SQLException {
+    FederatedIdentity federated = FederatedIdentities.of(row);
     return new Row(
         row.getObject("id", UUID.class),
         row.getObject("tenant_id", UUID.class),
@@ -292,6 +316,10 @@ public class Connectors {
             .orElse(null),
         Optional.ofNullable(row.getString("findings"))
             .map(json -> JSON.readValue(json, ConnectorFindings.class))
-            .orElse(ConnectorFindings.NONE));
+            .orElse(ConnectorFindings.NONE),
+        federated,
+        federated == null
+            ? null
+            : federation.credential(row.getObject("tenant_id", UUID.class)).orElse(null));
   }
 }

@@ -1,5 +1,6 @@
 package io.keyturn.settings.connector;
 
+import io.keyturn.contracts.api.FederatedCredential;
 import io.keyturn.contracts.api.SecretLocation;
 import io.keyturn.contracts.secret.ClientSecret;
 
@@ -10,6 +11,16 @@ public sealed interface SignIn {
    * @param clientSecret where its own client secret is kept
    */
   record ServicePrincipal(String tenantId, String clientId, SecretLocation clientSecret)
+      implements SignIn {}
+
+  /**
+   * An identity that trusts Keyturn as an issuer.
+   *
+   * @param trusted what it has to trust in Entra
+   * @param assertion good for minutes
+   */
+  record Federated(
+      String tenantId, String clientId, FederatedCredential trusted, ClientSecret assertion)
       implements SignIn {}
 
   record PersonalAccessToken(ClientSecret token) implements SignIn {}

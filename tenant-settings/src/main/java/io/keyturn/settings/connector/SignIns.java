@@ -1,16 +1,22 @@
 package io.keyturn.settings.connector;
 
 import io.keyturn.contracts.api.DevOpsSettings;
+import io.keyturn.contracts.api.FederatedCredential;
+import io.keyturn.contracts.api.FederatedIdentity;
 import io.keyturn.contracts.api.ServicePrincipal;
 import io.keyturn.contracts.secret.ClientSecret;
 import io.keyturn.settings.connector.Connectors.Row;
 import io.keyturn.settings.encryption.StoredCredentials;
+import io.keyturn.settings.encryption.StoredCredentials.UnreadableCredential;
+import io.keyturn.settings.federation.Federation;
 import io.keyturn.settings.tenant.Tenants;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,12 +26,16 @@ import org.springframework.stereotype.Component;
 @Component
 public class SignIns {
 
+  private static final Logger log = LoggerFactory.getLogger(SignIns.class);
+
   private final Tenants tenants;
   private final StoredCredentials credentials;
+  private final Federation federation;
 
-  SignIns(Tenants tenants, StoredCredentials credentials) {
+  SignIns(Tenants tenants, StoredCredentials credentials, Federation federation) {
     this.tenants = tenants;
     this.credentials = credentials;
+    this.federation = federation;
   }
 
   public SignIn of(Row connector, DevOpsSettings tenant) {
@@ -38,6 +48,7 @@ public class SignIns {
   SignIn of(Row connector, DevOpsSettings tenant, Supplier<Optional<ClientSecret>> tenantsToken) {
     return switch (connector.kind()) {
       case PERSONAL_ACCESS_TOKEN -> ownToken(connector);
+      case WORKLOAD_IDENTITY_FEDERATION -> federated(connector);
       case SERVICE_PRINCIPAL ->
           servicePrincipal(
               connector.tenantId(),
@@ -68,6 +79,27 @@ public class SignIns {
                 + " has no personal access token: edit it and provide one.")
         : new SignIn.PersonalAccessToken(
             credentials.decrypt(stored, connector.tenantId(), column(connector.id())));
+  }
+
+  private SignIn federated(Row connector) {
+    FederatedIdentity identity = Objects.requireNonNull(connector.federatedIdentity());
+    FederatedCredential trusted = connector.federatedCredential();
+    if (trusted == null) {
+      return new SignIn.NotAuthenticated(
+          "This installation has no public address that Entra could trust: its operator sets"
+              + " keyturn.federation.issuer again.");
+    }
+    try {
+      return new SignIn.Federated(
+          Objects.requireNonNullElse(identity.tenantId(), connector.tenantId().toString()),
+          identity.clientId(),
+          trusted,
+          federation.assertion(trusted));
+    } catch (UnreadableCredential e) {
+      log.atError().addKeyValue("why", e.getMessage()).log("signing key unreadable");
+      return new SignIn.NotAuthenticated(
+          "Keyturn's own signing key cannot be decrypted: the operator checks the keyring.");
+    }
   }
 
   private static SignIn tenantsToken(Optional<ClientSecret> token) {

@@ -83,7 +83,7 @@ class TryTenantSignIn implements TenantSignInUsers {
     return switch (row.kind()) {
       case TENANT_DEFAULT -> true;
       case SERVICE_PRINCIPAL -> row.servicePrincipal() == null;
-      case PERSONAL_ACCESS_TOKEN -> false;
+      case PERSONAL_ACCESS_TOKEN, WORKLOAD_IDENTITY_FEDERATION -> false;
     };
   }
 

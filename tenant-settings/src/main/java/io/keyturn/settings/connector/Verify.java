@@ -68,6 +68,11 @@ class Verify {
               connector,
               verification.verify(
                   connector.tenantId().toString(), connector.organization(), principal));
+      case SignIn.Federated federated ->
+          compared(
+              connector,
+              verification.verify(
+                  connector.tenantId().toString(), connector.organization(), federated));
       case SignIn.PersonalAccessToken token ->
           reminded(
               compared(

@@ -85,11 +85,11 @@ public class ReEncrypt {
     return sql
         .sql(
             """
-            select %1$s, tenant_id from %2$s
+            select %1$s, %4$s from %2$s
               where %3$s is not null and split_part(%3$s, ':', 1) <> :current
-              order by tenant_id, %1$s limit :most
+              order by 2, 1 limit :most
             """
-                .formatted(column.key(), column.table(), column.column()))
+                .formatted(column.key(), column.table(), column.column(), column.owner()))
         .param("current", credentials.currentKey())
         .param("most", AT_ONCE + failed.size())
         .query((row, n) -> new Place(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
@@ -106,8 +106,8 @@ public class ReEncrypt {
         .optional();
     List<String> stored =
         sql.sql(
-                "select %s from %s where tenant_id = ? and %s = ? for update"
-                    .formatted(column.column(), column.table(), column.key()))
+                "select %s from %s where %s = ? and %s = ? for update"
+                    .formatted(column.column(), column.table(), column.owner(), column.key()))
             .params(place.tenantId(), place.row())
             .query((row, n) -> String.valueOf(row.getString(1)))
             .list();
@@ -117,8 +117,8 @@ public class ReEncrypt {
     String where = column.place(place.row());
     ClientSecret credential = credentials.decrypt(stored.getFirst(), place.tenantId(), where);
     sql.sql(
-            "update %s set %s = ? where tenant_id = ? and %s = ?"
-                .formatted(column.table(), column.column(), column.key()))
+            "update %s set %s = ? where %s = ? and %s = ?"
+                .formatted(column.table(), column.column(), column.owner(), column.key()))
         .params(
             credentials.encrypt(credential, place.tenantId(), where), place.tenantId(), place.row())
         .update();

@@ -12,6 +12,7 @@ import io.keyturn.settings.api.FieldReader;
 import io.keyturn.settings.api.Precondition;
 import io.keyturn.settings.api.ProblemException;
 import io.keyturn.settings.api.SecretChange;
+import io.keyturn.settings.encryption.StoredCredentials.UnreadableCredential;
 import io.keyturn.settings.history.History;
 import io.keyturn.settings.tenant.Tenants.StoredToken;
 import io.keyturn.settings.vault.SecretLocations;
@@ -24,6 +25,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -38,6 +41,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/tenants/{tenantId}/devops-settings")
 class DevOpsSettingsController {
+
+  private static final Logger log = LoggerFactory.getLogger(DevOpsSettingsController.class);
 
   private final Tenants tenants;
   private final TenantSignInUsers users;
@@ -140,13 +145,27 @@ class DevOpsSettingsController {
     Optional<ClientSecret> token =
         switch (change) {
           case SecretChange.Keep() ->
-              wanted.useServicePrincipal()
-                  ? Optional.empty()
-                  : tenants.personalAccessToken(caller.tenantId());
+              wanted.useServicePrincipal() ? Optional.empty() : readable(caller.tenantId());
           case SecretChange.Remove() -> Optional.empty();
           case SecretChange.Replace(var replacement) -> Optional.of(replacement);
         };
     return users.tryOut(caller.tenantId(), wanted, token, anyway);
+  }
+
+  private Optional<ClientSecret> readable(UUID tenantId) {
+    try {
+      return tenants.personalAccessToken(tenantId);
+    } catch (UnreadableCredential e) {
+      log.atError()
+          .addKeyValue("tenantId", tenantId)
+          .addKeyValue("why", e.getMessage())
+          .log("stored credential unreadable");
+      throw refusedToken(
+          "The stored personal access token (PAT) cannot be decrypted any more.",
+          "Provide the PAT again, or have the operator check the keyring. Nothing was stored.",
+          "personal-access-token.unreadable",
+          "is stored, and cannot be decrypted: provide it again");
+    }
   }
 
   /** What was tried was tried with the settings as they were read. */
@@ -195,16 +214,21 @@ class DevOpsSettingsController {
   }
 
   private static ProblemException tokenRequired() {
+    return refusedToken(
+        "Without a service principal, connections need a personal access token (PAT).",
+        "Provide a PAT, then save again. Nothing was stored.",
+        "personal-access-token.required",
+        "is required when useServicePrincipal is off");
+  }
+
+  private static ProblemException refusedToken(
+      String detail, String remedy, String code, String message) {
     return ProblemException.of(
         HttpStatus.UNPROCESSABLE_CONTENT,
         "fields.invalid",
-        "Without a service principal, connections need a personal access token (PAT).",
-        "Provide a PAT, then save again. Nothing was stored.",
-        List.of(
-            new Problem.FieldError(
-                "personalAccessToken",
-                "personal-access-token.required",
-                "is required when useServicePrincipal is off")));
+        detail,
+        remedy,
+        List.of(new Problem.FieldError("personalAccessToken", code, message)));
   }
 
   private static String told(DevOpsSettings settings) {

@@ -4,6 +4,7 @@ import io.keyturn.azuredevops.Actor;
 import io.keyturn.azuredevops.AzureDevOps;
 import io.keyturn.azuredevops.Organizations;
 import io.keyturn.contracts.api.ConnectorStatus;
+import io.keyturn.contracts.api.FederatedCredential;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.settings.api.Guid;
 import io.keyturn.settings.connector.ConnectorVerification;
@@ -33,6 +34,15 @@ final class AskAzureDevOps implements ConnectorVerification {
           tried(
               new Actor(organization, new io.keyturn.azuredevops.SignIn.PersonalAccessToken(token)),
               null);
+      case SignIn.Federated(String home, String clientId, var trusted, var assertion) ->
+          trusting(
+              trusted,
+              tried(
+                  new Actor(
+                      organization,
+                      new io.keyturn.azuredevops.SignIn.FederatedPrincipal(
+                          home, clientId, assertion)),
+                  Guid.parse(home).orElse(null)));
       case SignIn.ServicePrincipal(String home, String clientId, var location) -> {
         Attempt<Actor> actor =
             secrets
@@ -47,6 +57,23 @@ final class AskAzureDevOps implements ConnectorVerification {
             : failed(actor, false);
       }
     };
+  }
+
+  /** Whoever has to compare the three values in Entra finds them in the message (D-13, D-21). */
+  private static Verdict trusting(FederatedCredential trusted, Verdict verdict) {
+    return verdict.status() != ConnectorStatus.MISCONFIGURED
+        ? verdict
+        : new Verdict(
+            verdict.status(),
+            verdict.message()
+                + " Keyturn signs in with issuer "
+                + trusted.issuer()
+                + ", subject "
+                + trusted.subject()
+                + " and audience "
+                + trusted.audience()
+                + ".",
+            verdict.findings());
   }
 
   private Verdict tried(Actor actor, @Nullable UUID home) {

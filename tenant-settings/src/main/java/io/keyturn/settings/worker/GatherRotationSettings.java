@@ -40,7 +40,7 @@ class GatherRotationSettings {
   }
 
   /**
-   * @param sealingKey the worker's public key; needed when a personal access token is to be told
+   * @param sealingKey the worker's public key; needed when a token or an assertion is to be told
    */
   RotationSettings gather(UUID tenantId, String applicationId, @Nullable String sealingKey) {
     UUID id = Guid.parse(applicationId).orElseThrow(() -> unknown(tenantId));
@@ -91,6 +91,11 @@ class GatherRotationSettings {
     return switch (signIn) {
       case SignIn.ServicePrincipal(String tenantId, String clientId, var clientSecret) ->
           new WorkerSignIn.ServicePrincipal(tenantId, clientId, clientSecret);
+      case SignIn.Federated(String tenantId, String clientId, var _, ClientSecret assertion) ->
+          new WorkerSignIn.FederatedPrincipal(
+              tenantId,
+              clientId,
+              sealed(assertion, sealingKey, connector.tenantId() + "|" + connector.organization()));
       case SignIn.PersonalAccessToken(ClientSecret token) ->
           new WorkerSignIn.PersonalAccessToken(
               sealed(token, sealingKey, connector.tenantId() + "|" + connector.organization()));
@@ -101,7 +106,8 @@ class GatherRotationSettings {
   private static SealedSecret sealed(
       ClientSecret token, @Nullable String sealingKey, String context) {
     if (sealingKey == null || sealingKey.isBlank()) {
-      throw badKey("A personal access token is told only sealed, and there is no key to seal for.");
+      throw badKey(
+          "What the worker signs in with is told only sealed, and there is no key to seal for.");
     }
     try {
       return SealingKey.seal(token, sealingKey.strip(), context);
