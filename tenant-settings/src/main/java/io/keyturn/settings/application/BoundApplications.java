@@ -5,6 +5,7 @@ import io.keyturn.contracts.api.SecretLocation;
 import io.keyturn.settings.api.ProblemException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ public class BoundApplications {
       String name,
       boolean integrationEnabled,
       SecretLocation secret,
+      Duration overlap,
       List<RotationSettings.Binding> bindings) {
 
     public BoundApplication {
@@ -43,7 +45,8 @@ public class BoundApplications {
   public BoundApplication get(UUID tenantId, UUID applicationId) {
     return sql.sql(
             """
-            select a.name, a.integration_enabled, a.vault_url, a.secret_name, b.id,
+            select a.name, a.integration_enabled, a.vault_url, a.secret_name,
+                a.overlap_seconds, b.id,
                 b.organization, b.project_id, b.project_name, b.connection_id,
                 b.connection_name, b.registry
               from application a
@@ -66,6 +69,7 @@ public class BoundApplications {
               rows.getString("name"),
               rows.getBoolean("integration_enabled"),
               new SecretLocation(rows.getString("vault_url"), rows.getString("secret_name")),
+              Duration.ofSeconds(rows.getLong("overlap_seconds")),
               List.of());
       if (rows.getObject("id", UUID.class) instanceof UUID id) {
         bindings.add(
@@ -86,6 +90,7 @@ public class BoundApplications {
                 application.name(),
                 application.integrationEnabled(),
                 application.secret(),
+                application.overlap(),
                 bindings));
   }
 }

@@ -68,7 +68,11 @@ class GatherRotationSettings {
             .map(row ->
                 new RotationSettings.Connector(
                     row.name(), row.organization(), signIn(row, tenant, sealingKey)))
-            .toList());
+            .toList(),
+        new RotationSettings.Renewal(
+            RotationSettings.Renewal.DEFAULT.automatic(),
+            RotationSettings.Renewal.DEFAULT.validity(),
+            application.overlap()));
   }
 
   private WorkerSignIn signIn(
