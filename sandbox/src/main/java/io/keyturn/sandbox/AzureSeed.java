@@ -14,6 +14,7 @@ import io.keyturn.embedded.devops.NewConnection;
 import io.keyturn.embedded.devops.ServiceConnection;
 import io.keyturn.embedded.entra.Application;
 import io.keyturn.embedded.entra.EmbeddedEntra;
+import io.keyturn.embedded.entra.Graph;
 import io.keyturn.embedded.entra.Person;
 import io.keyturn.embedded.entra.Tenant;
 import io.keyturn.embedded.keyvault.EmbeddedKeyVault;
@@ -97,12 +98,13 @@ final class AzureSeed {
     String cli = application("Contoso automation", DemoTenant.CLI_CLIENT_ID);
     application("Keyturn for Azure DevOps", DemoTenant.DEVOPS_CLIENT_ID);
     entra.assignRole(TENANT, worker, DemoTenant.API_CLIENT_ID, "Rotation.Worker");
+    entra.assignRole(TENANT, worker, Graph.CLIENT_ID, "Application.ReadWrite.All");
     entra.assignRole(TENANT, cli, DemoTenant.API_CLIENT_ID, "Rotation.TenantAdmin");
     entra.assignRole(
         TENANT, DemoTenant.ADMINISTRATOR, DemoTenant.API_CLIENT_ID, "Rotation.TenantAdmin");
     entra.consent(TENANT, DemoTenant.API_CLIENT_ID, AZURE_DEVOPS);
     vault.addVault(VAULT, TENANT);
-    vault.permit(VAULT, worker, Permission.SECRETS_USER);
+    vault.permit(VAULT, worker, Permission.SECRETS_OFFICER);
     vault.permit(VAULT, cli, Permission.SECRETS_OFFICER);
     keep("keyturn-devops-secret", freshSecret(DemoTenant.DEVOPS_CLIENT_ID));
 

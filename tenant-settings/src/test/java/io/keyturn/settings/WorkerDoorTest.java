@@ -7,6 +7,7 @@ import io.keyturn.contracts.api.RotationSettings;
 import io.keyturn.contracts.api.WorkerSignIn;
 import io.keyturn.contracts.secret.SealingKey;
 import io.keyturn.settings.Installation.Answer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -34,6 +35,7 @@ class WorkerDoorTest {
     assertThat(settings.applicationEnabled()).isTrue();
     assertThat(settings.applicationName()).isEqualTo("billing");
     assertThat(settings.secret().vaultUrl()).isEqualTo("https://contoso.vault.azure.net");
+    assertThat(settings.renewalOrDefault().overlap()).isEqualTo(Duration.ofHours(24));
     assertThat(settings.bindings()).hasSize(1);
     assertThat(settings.bindings().getFirst().connectionName()).isEqualTo("prod");
     assertThat(settings.connectors())

@@ -1,5 +1,7 @@
 package io.keyturn.contracts.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param secret where the application's secret is kept
  * @param bindings the service connections that hold this application's secret; may be empty
  * @param connectors how to sign in to each organization that occurs in a binding
+ * @param renewal how new secrets are made; null for {@link Renewal#DEFAULT}
  */
 public record RotationSettings(
     String tenantId,
@@ -24,11 +27,60 @@ public record RotationSettings(
     boolean applicationEnabled,
     SecretLocation secret,
     List<Binding> bindings,
-    List<Connector> connectors) {
+    List<Connector> connectors,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Renewal renewal) {
 
   public RotationSettings {
     bindings = List.copyOf(bindings);
     connectors = List.copyOf(connectors);
+  }
+
+  /** Without a word on renewal. */
+  public RotationSettings(
+      String tenantId,
+      String applicationId,
+      String applicationName,
+      boolean tenantEnabled,
+      boolean applicationEnabled,
+      SecretLocation secret,
+      List<Binding> bindings,
+      List<Connector> connectors) {
+    this(
+        tenantId,
+        applicationId,
+        applicationName,
+        tenantEnabled,
+        applicationEnabled,
+        secret,
+        bindings,
+        connectors,
+        null);
+  }
+
+  /** What is set, or the default. */
+  public Renewal renewalOrDefault() {
+    return renewal == null ? Renewal.DEFAULT : renewal;
+  }
+
+  /**
+   * How new client secrets are made and old ones retired. Durations are ISO 8601 on the wire.
+   *
+   * @param automatic whether a secret that is about to expire is renewed without anybody asking
+   * @param validity how long a new secret is good for; Entra's policies may allow less
+   * @param overlap how long the old secret stays valid after every connection has been verified
+   *     with the new one
+   */
+  public record Renewal(boolean automatic, Duration validity, Duration overlap) {
+
+    public static final Renewal DEFAULT =
+        new Renewal(true, Duration.ofDays(180), Duration.ofDays(1));
+
+    public Renewal {
+      if (!validity.isPositive() || overlap.isNegative()) {
+        throw new IllegalArgumentException(
+            "a secret is valid for some time, and an overlap is not negative");
+      }
+    }
   }
 
   /**

@@ -6,6 +6,8 @@ public enum Step {
   RECEIVE,
   /** May it run? */
   ADMIT,
+  /** A new secret is made at Entra and stored in Key Vault, where one was asked for. */
+  RENEW,
   /** The secret is read from Key Vault. */
   READ,
   /** The new secret works, before anything is changed. */

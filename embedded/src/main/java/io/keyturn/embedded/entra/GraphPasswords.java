@@ -79,7 +79,10 @@ final class GraphPasswords {
     if (!now.allowed() || tooLong) {
       return GraphJson.error(
           400,
-          "CredentialInvalidLifetimeAsPerAppPolicy",
+          // Two codes, as Microsoft's Teams Toolkit tells them apart (appStudio's aadErrorCode).
+          now.allowed()
+              ? "CredentialInvalidLifetimeAsPerAppPolicy"
+              : "CredentialTypeNotAllowedAsPerAppPolicy",
           now.allowed()
               ? "Credential lifetime exceeds the max value allowed as per assigned policy."
               : "Credential type not allowed as per assigned policy.");

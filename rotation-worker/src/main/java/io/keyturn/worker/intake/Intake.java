@@ -10,6 +10,7 @@ import io.keyturn.contracts.event.RotationId;
 import io.keyturn.contracts.event.RotationNews;
 import io.keyturn.worker.loop.Trouble;
 import io.keyturn.worker.output.DeadLetters;
+import io.keyturn.worker.renewal.Renewal;
 import io.keyturn.worker.rotation.Arrivals;
 import io.keyturn.worker.rotation.Decisions;
 import io.keyturn.worker.rotation.Dispatcher;
@@ -129,6 +130,8 @@ final class Intake {
     NewsReader.Reading reading = NewsReader.read(message.headers(), message.value());
     for (RotationNews news : reading.news()) {
       switch (news.data()) {
+        // Told for others: the rotation that made it carries it.
+        case SecretRenewed _ when news.source().equals(Renewal.NEWS_SOURCE) -> {}
         case SecretRenewed renewed -> rotations.add(rotation(news, renewed, origin, key));
         case RotationRequested asked -> rotations.add(rotation(news, asked, origin, key));
         case VaultSecretChanged changed -> pendingNews.store(news, changed, origin, key);

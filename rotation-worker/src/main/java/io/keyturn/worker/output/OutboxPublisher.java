@@ -28,7 +28,7 @@ public final class OutboxPublisher implements SmartLifecycle {
   OutboxPublisher(
       Outbox outbox, Senders senders, KafkaTemplate<String, byte[]> kafka, Duration poll) {
     lanes =
-        List.of(Topics.ROTATION_OUTPUT, Topics.DEAD_LETTER).stream()
+        List.of(Topics.ROTATION_OUTPUT, Topics.DEAD_LETTER, Topics.ROTATION_EVENTS).stream()
             .map(topic -> lane(new TopicSender(topic, outbox, senders, kafka), topic, poll))
             .toList();
   }

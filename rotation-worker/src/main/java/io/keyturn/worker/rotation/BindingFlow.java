@@ -23,8 +23,11 @@ final class BindingFlow {
   private final OpenTarget target;
   private final BindingProgress before;
   private final ReadSecret secret;
+  private final WayBack wayBack;
 
-  BindingFlow(Journaled journaled, RotationFlow.Candidate candidate, ReadSecret secret) {
+  BindingFlow(
+      Journaled journaled, RotationFlow.Candidate candidate, ReadSecret secret, WayBack wayBack) {
+    this.wayBack = wayBack;
     this.journaled = journaled;
     this.binding = candidate.binding();
     this.target = candidate.target();
@@ -82,9 +85,13 @@ final class BindingFlow {
 
   private Optional<Waiting> verify() {
     Stopwatch watch = Stopwatch.start();
+    Attempt<@Nullable Void> works = target.verify(secret.value());
+    if (keepsFailing(works) && wayBack.restore(journaled, binding, target, secret.version())) {
+      return Optional.empty();
+    }
     return step(
         Step.VERIFY,
-        target.verify(secret.value()),
+        works,
         () -> {
           journaled.verified(
               binding,
@@ -93,6 +100,15 @@ final class BindingFlow {
               watch.elapsed());
           return Optional.empty();
         });
+  }
+
+  private boolean keepsFailing(Attempt<@Nullable Void> works) {
+    return switch (works) {
+      case Succeeded<?> _ -> false;
+      case RetryLater(Reason reason, String _, Duration _) ->
+          wayBack.patienceIsOver(journaled, reason);
+      case Refused(Reason reason, String _) -> reason != Reason.TOKEN_INVALID_OR_EXPIRED;
+    };
   }
 
   private Optional<Waiting> step(

@@ -32,15 +32,19 @@ final class BindingStatements {
     }
     jdbc.sql(
             """
-            insert into rotation_binding (rotation_id, binding_id, progress, reason)
-            select * from unnest(:rotations::uuid[], :bindings::uuid[], :progress::text[], :reasons::text[])
+            insert into rotation_binding (rotation_id, binding_id, progress, reason, previous_version)
+            select * from unnest(:rotations::uuid[], :bindings::uuid[], :progress::text[],
+                       :reasons::text[], :previous::text[])
             on conflict (rotation_id, binding_id)
-            do update set progress = excluded.progress, reason = excluded.reason
+            do update set progress = excluded.progress, reason = excluded.reason,
+                previous_version =
+                    coalesce(rotation_binding.previous_version, excluded.previous_version)
             """)
         .param("rotations", Column.of(all, Reached::rotationId, UUID[]::new))
         .param("bindings", Column.of(all, Reached::bindingId, UUID[]::new))
         .param("progress", Column.text(all, one -> one.binding().progress()))
         .param("reasons", Column.text(all, one -> one.binding().reason()))
+        .param("previous", Column.text(all, one -> one.binding().previous()))
         .update();
     forget(all.stream().filter(one -> one.binding().uncertain()).toList());
     remember(all.stream().filter(one -> one.binding().holds() != null).toList());

@@ -157,6 +157,20 @@ public final class Journal {
         .param("applications", Column.text(leases, Lease::applicationId));
   }
 
+  /** What that connection held before the rotation wrote to it; empty when it is not known. */
+  Optional<String> previousVersion(UUID rotationId, UUID bindingId) {
+    return jdbc.sql(
+            """
+            select previous_version from rotation_binding
+             where rotation_id = :rotation and binding_id = :binding
+               and previous_version is not null
+            """)
+        .param("rotation", rotationId)
+        .param("binding", bindingId)
+        .query(String.class)
+        .optional();
+  }
+
   /** A rotation, finished or not. */
   public Optional<Rotation> find(UUID id) {
     return jdbc.sql("select * from rotation where id = :id")

@@ -7,6 +7,7 @@ import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.contracts.output.Outcome;
 import io.keyturn.contracts.output.Step;
 import io.keyturn.worker.output.RotationOutput;
+import io.keyturn.worker.renewal.Notes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #updating}, {@link #updated} and the end. Everything else is only read again when it is
  * lost, so it is kept in mind and saved along with the next of those.
  */
-final class Journaled {
+final class Journaled implements Notes {
 
   private final Rotation rotation;
   private final Lane lane;
@@ -44,10 +45,13 @@ final class Journaled {
   private final Set<UUID> changed = new HashSet<>();
   private final Set<UUID> uncertain = new HashSet<>();
   private final Map<UUID, String> holds = new HashMap<>();
+  private final Map<UUID, String> previous = new HashMap<>();
   private final List<RotationOutput.Entry> lines = new ArrayList<>();
   private @Nullable SecretVersion version;
   private Save.@Nullable Begins begins;
   private boolean progressed;
+  private final List<Runnable> also = new ArrayList<>();
+  private Optional<SecretVersion> carried;
 
   Journaled(Rotation rotation, Lane lane, Journal journal, Lanes lanes, Saves saves) {
     this.rotation = rotation;
@@ -56,6 +60,8 @@ final class Journaled {
     this.lanes = lanes;
     this.saves = saves;
     this.leaseUntil = lane.lease().until();
+    this.carried =
+        rotation.state() == RotationState.APPLYING ? rotation.secret() : Optional.empty();
     // News that has just come in has no progress yet.
     this.progress =
         rotation.state() == RotationState.RECEIVED && rotation.attempt() == 0
@@ -82,6 +88,12 @@ final class Journaled {
 
   Map<UUID, BindingProgress> progress() {
     return Map.copyOf(progress);
+  }
+
+  /** Every connection that it had to do with has been verified; what is left is the old secret. */
+  boolean hasOnlyToRetire() {
+    return !progress.isEmpty()
+        && progress.values().stream().allMatch(BindingProgress.VERIFIED::equals);
   }
 
   /** Whether the last time it had to wait was for that already, without any progress since. */
@@ -121,6 +133,7 @@ final class Journaled {
   void read(SecretVersion version, Duration took) {
     progressing();
     this.version = version;
+    carried = Optional.of(version);
     line(
         Step.READ,
         null,
@@ -148,6 +161,9 @@ final class Journaled {
     reach(binding, BindingProgress.UPDATING);
     Instant until = lanes.leaseFromNow();
     begins = new Save.Begins(version, until);
+    lane.held(binding.id())
+        .filter(held -> !held.equals(version.version().version()))
+        .ifPresent(held -> previous.put(binding.id(), held));
     uncertain.add(binding.id());
     flush();
     leaseUntil = until;
@@ -188,6 +204,32 @@ final class Journaled {
     line(Step.VERIFY, binding, Outcome.SUCCEEDED, null, message, took);
   }
 
+  /** What the connection held before; empty when it is not known. */
+  Optional<String> previousVersion(Binding binding) {
+    return journal.previousVersion(rotation.id(), binding.id());
+  }
+
+  /**
+   * The version before is about to be written back. It is no version on its way: what counts as
+   * newest stays what it is.
+   */
+  void restoring(Binding binding) {
+    reach(binding, BindingProgress.UPDATING);
+    uncertain.add(binding.id());
+    flush();
+    leaseUntil = lanes.prolong(lane.lease());
+  }
+
+  /** The connection works again, with the version before; this rotation has failed in it. */
+  void restored(Binding binding, String version, String message) {
+    refusals.put(binding.id(), Reason.PREVIOUS_SECRET_RESTORED);
+    reach(binding, BindingProgress.FAILED);
+    holds.put(binding.id(), version);
+    line(Step.VERIFY, binding, Outcome.FAILED, Reason.PREVIOUS_SECRET_RESTORED, message, null);
+    flush();
+    writeUnderWay = false;
+  }
+
   void alreadyHeld(Binding binding, String message) {
     reach(binding, BindingProgress.VERIFIED);
     line(Step.UPDATE, binding, Outcome.SKIPPED, Reason.ALREADY_HELD, message, null);
@@ -206,6 +248,32 @@ final class Journaled {
     }
     reach(binding, written ? BindingProgress.FAILED : BindingProgress.REFUSED);
     line(step, binding, written ? Outcome.FAILED : Outcome.REFUSED, reason, why, null);
+  }
+
+  /** The version that is on its way; empty before it has been read. */
+  Optional<SecretVersion> carried() {
+    return carried;
+  }
+
+  /** A wait is over that was meant to be: what follows has all its patience. */
+  void waitedAsPlanned(Reason reason) {
+    if (hasWaitedFor(reason)) {
+      progressing();
+    }
+  }
+
+  @Override
+  public void save(Runnable change) {
+    also.add(change);
+    flush();
+  }
+
+  @Override
+  public void tell(Step step, Outcome outcome, @Nullable Reason reason, String message) {
+    if (outcome == Outcome.SUCCEEDED) {
+      progressing();
+    }
+    line(step, null, outcome, reason, message, null);
   }
 
   void remark(Step step, Outcome outcome, Reason reason, String message) {
@@ -263,13 +331,16 @@ final class Journaled {
             begins,
             deadLetter,
             repair,
-            release);
+            release,
+            List.copyOf(also));
     saves.save(save);
     lane.saved(save);
     changed.clear();
     uncertain.clear();
     holds.clear();
+    previous.clear();
     lines.clear();
+    also.clear();
     version = null;
     begins = null;
     progressed = false;
@@ -281,7 +352,8 @@ final class Journaled {
         progress.getOrDefault(id, BindingProgress.PENDING),
         refusals.get(id),
         uncertain.contains(id),
-        holds.get(id));
+        holds.get(id),
+        previous.get(id));
   }
 
   private void progressing() {

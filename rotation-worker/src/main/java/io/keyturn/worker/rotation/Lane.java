@@ -47,6 +47,11 @@ final class Lane {
     return version.equals(held.get(bindingId));
   }
 
+  /** The version that it holds and has been verified with; empty when that is not known. */
+  Optional<String> held(UUID bindingId) {
+    return Optional.ofNullable(held.get(bindingId));
+  }
+
   void saved(Save save) {
     if (save.begins() != null) {
       newest = Optional.of(save.begins().version());

@@ -133,12 +133,15 @@ public final class LaneRun {
   private List<Rotation> withoutOvertaken(Lane lane, List<Rotation> unfinished) {
     List<Rotation> overtaken = overtaking.overtaken(unfinished);
     for (Rotation older : overtaken) {
+      Journaled journaled = journaled(lane, older);
       finish(
-          journaled(lane, older),
-          new Finished(
-              RotationState.SUPERSEDED,
-              Reason.SUPERSEDED_BY_NEWER_VERSION,
-              "A newer version of the secret has been announced; this one is not written."),
+          journaled,
+          journaled.hasOnlyToRetire()
+              ? RetirementFlow.leftToTheNewer()
+              : new Finished(
+                  RotationState.SUPERSEDED,
+                  Reason.SUPERSEDED_BY_NEWER_VERSION,
+                  "A newer version of the secret has been announced; this one is not written."),
           false);
     }
     return unfinished.stream().filter(rotation -> !overtaken.contains(rotation)).toList();
@@ -223,10 +226,12 @@ public final class LaneRun {
         waiting.binding() == null ? null : waiting.binding().id(),
         Outcome.WAITING,
         waiting.reason(),
-        RotationOutput.sentence(waiting.why())
-            + " Keyturn tries again by itself until "
-            + until.truncatedTo(ChronoUnit.SECONDS)
-            + ".",
+        waiting.reason() == Reason.OVERLAP_NOT_OVER
+            ? waiting.why()
+            : RotationOutput.sentence(waiting.why())
+                + " Keyturn tries again by itself until "
+                + until.truncatedTo(ChronoUnit.SECONDS)
+                + ".",
         null);
   }
 

@@ -27,6 +27,9 @@ public record Pace(Duration first, Duration longest, Duration proofPatience, Dur
   /** A bug seldom goes away by itself; a worker that is replaced by a newer one takes minutes. */
   private static final Duration BUG_PATIENCE = Duration.ofHours(1);
 
+  /** Not for an answer, but for a time that is known. */
+  private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(3650);
+
   /**
    * How long to wait before the next try.
    *
@@ -43,8 +46,11 @@ public record Pace(Duration first, Duration longest, Duration proofPatience, Dur
 
   /** How long that answer may keep coming, without any progress, before the rotation has failed. */
   Duration patienceFor(Reason reason) {
-    if (reason == Reason.CANDIDATE_NOT_YET_VALID) {
+    if (reason == Reason.CANDIDATE_NOT_YET_VALID || reason == Reason.RENEWAL_CONFLICT) {
       return proofPatience;
+    }
+    if (reason == Reason.OVERLAP_NOT_OVER) {
+      return AS_LONG_AS_IT_TAKES;
     }
     if (reason == Reason.INTERNAL_ERROR) {
       return shorter(BUG_PATIENCE, patience);

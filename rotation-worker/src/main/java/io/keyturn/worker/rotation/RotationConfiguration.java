@@ -2,6 +2,7 @@ package io.keyturn.worker.rotation;
 
 import io.keyturn.worker.output.DeadLetters;
 import io.keyturn.worker.output.RotationOutput;
+import io.keyturn.worker.renewal.ClientSecrets;
 import io.keyturn.worker.secret.VaultSecrets;
 import io.keyturn.worker.settings.TenantSettings;
 import io.keyturn.worker.target.Targets;
@@ -85,6 +86,7 @@ class RotationConfiguration {
       TenantSettings tenantSettings,
       VaultSecrets secrets,
       Targets targets,
+      ClientSecrets clientSecrets,
       Journal journal,
       Lanes lanes,
       Decisions decisions,
@@ -94,7 +96,8 @@ class RotationConfiguration {
       JournalClock clock) {
     Overtaking overtaking = new Overtaking(secrets);
     return new LaneRun(
-        new RotationFlow(tenantSettings, secrets, targets, overtaking),
+        new RotationFlow(
+            tenantSettings, secrets, targets, overtaking, clientSecrets, properties.pace(), clock),
         overtaking,
         journal,
         lanes,

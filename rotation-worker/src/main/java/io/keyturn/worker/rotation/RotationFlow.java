@@ -3,6 +3,7 @@ package io.keyturn.worker.rotation;
 import io.keyturn.contracts.api.RotationSettings;
 import io.keyturn.contracts.api.RotationSettings.Binding;
 import io.keyturn.contracts.api.SecretLocation;
+import io.keyturn.contracts.event.SecretVersion;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Attempt.Refused;
 import io.keyturn.contracts.outcome.Attempt.RetryLater;
@@ -14,7 +15,7 @@ import io.keyturn.worker.admission.Admission.Admitted;
 import io.keyturn.worker.admission.Admission.Declined;
 import io.keyturn.worker.admission.Admission.Postponed;
 import io.keyturn.worker.admission.ApplicationChecks;
-import io.keyturn.worker.admission.BindingChecks;
+import io.keyturn.worker.renewal.ClientSecrets;
 import io.keyturn.worker.rotation.Standing.Finished;
 import io.keyturn.worker.rotation.Standing.Waiting;
 import io.keyturn.worker.secret.ReadSecret;
@@ -22,6 +23,7 @@ import io.keyturn.worker.secret.VaultSecrets;
 import io.keyturn.worker.settings.TenantSettings;
 import io.keyturn.worker.target.OpenTarget;
 import io.keyturn.worker.target.Targets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,13 +42,25 @@ final class RotationFlow {
   private final VaultSecrets secrets;
   private final Targets targets;
   private final Overtaking overtaking;
+  private final WayBack wayBack;
+  private final RenewalFlow renewal;
+  private final RetirementFlow retirement;
 
   RotationFlow(
-      TenantSettings tenantSettings, VaultSecrets secrets, Targets targets, Overtaking overtaking) {
+      TenantSettings tenantSettings,
+      VaultSecrets secrets,
+      Targets targets,
+      Overtaking overtaking,
+      ClientSecrets clientSecrets,
+      Pace pace,
+      Clock clock) {
     this.tenantSettings = tenantSettings;
     this.secrets = secrets;
     this.targets = targets;
     this.overtaking = overtaking;
+    this.wayBack = new WayBack(secrets, pace, clock);
+    this.renewal = new RenewalFlow(clientSecrets.renewal(), secrets);
+    this.retirement = new RetirementFlow(clientSecrets.retirement(), secrets, targets, clock);
   }
 
   Standing advance(Journaled journaled) {
@@ -63,13 +77,7 @@ final class RotationFlow {
 
   private Standing run(Journaled journaled) {
     Rotation rotation = journaled.rotation();
-    if (rotation.trigger().needsRenewal()) {
-      return new Finished(
-          RotationState.REFUSED,
-          Reason.RENEWAL_NOT_AVAILABLE,
-          "This version of Keyturn carries secrets that were renewed elsewhere; it does not make new"
-              + " ones. Renew the secret, store it in Key Vault and announce it.");
-    }
+    journaled.waitedAsPlanned(Reason.OVERLAP_NOT_OVER);
     return switch (tenantSettings.of(rotation.tenantId(), rotation.applicationId())) {
       case Succeeded<RotationSettings>(RotationSettings settings) -> admit(journaled, settings);
       case RetryLater<RotationSettings>(Reason reason, String why, Duration after) ->
@@ -86,7 +94,12 @@ final class RotationFlow {
             .secret()
             .map(secret -> new SecretLocation(secret.vaultUrl(), secret.name()));
     return switch (ApplicationChecks.check(settings, announced)) {
-      case Admitted _ -> isOvertaken(journaled) ? superseded() : admitBindings(journaled, settings);
+      case Admitted _ when isOvertaken(journaled) ->
+          journaled.hasOnlyToRetire() ? RetirementFlow.leftToTheNewer() : superseded();
+      case Admitted _ -> {
+        Optional<Standing> needless = renewal.needless(journaled, settings);
+        yield needless.isPresent() ? needless.get() : admitBindings(journaled, settings);
+      }
       case Postponed(Reason reason, String why, Duration after) ->
           new Waiting(Step.ADMIT, null, reason, why, after);
       case Declined(Reason reason, String why) ->
@@ -132,7 +145,7 @@ final class RotationFlow {
       }
       Stopwatch watch = Stopwatch.start();
       OpenTarget target = targets.open(settings, binding);
-      switch (BindingChecks.check(target.facts())) {
+      switch (renewal.check(journaled, target.facts())) {
         case Admitted(String because) -> {
           if (!progress.containsKey(binding.id())) {
             journaled.admitted(binding, targetName(binding) + ": " + because, watch.elapsed());
@@ -160,11 +173,22 @@ final class RotationFlow {
       RotationSettings settings,
       List<Candidate> admitted,
       List<Waiting> postponed) {
+    Optional<SecretVersion> named = journaled.rotation().secret();
+    if (journaled.rotation().trigger().needsRenewal()) {
+      switch (renewal.renew(journaled, settings)) {
+        case Succeeded<SecretVersion>(SecretVersion made) -> named = Optional.of(made);
+        case RetryLater<SecretVersion>(Reason reason, String why, Duration after) -> {
+          return new Waiting(Step.RENEW, null, reason, why, after);
+        }
+        case Refused<SecretVersion>(Reason reason, String why) -> {
+          journaled.remark(Step.RENEW, Outcome.REFUSED, reason, why);
+          return new Finished(RotationState.REFUSED, reason, why);
+        }
+      }
+    }
     Stopwatch watch = Stopwatch.start();
     Attempt<ReadSecret> attempt =
-        journaled
-            .rotation()
-            .secret()
+        named
             .map(version -> secrets.read(settings.tenantId(), version))
             .orElseGet(() -> secrets.current(settings.tenantId(), settings.secret()));
     return switch (attempt) {
@@ -200,36 +224,25 @@ final class RotationFlow {
     List<Waiting> waits = new ArrayList<>(postponed);
     for (Candidate candidate : admitted) {
       // One connection that has to wait does not hold up the others.
-      new BindingFlow(journaled, candidate, secret).advance().ifPresent(waits::add);
+      new BindingFlow(journaled, candidate, secret, wayBack).advance().ifPresent(waits::add);
     }
     return waitOrConclude(journaled, settings, waits);
   }
 
-  private static Standing waitOrConclude(
+  private Standing waitOrConclude(
       Journaled journaled, RotationSettings settings, List<Waiting> waits) {
     Optional<Waiting> waiting = Waits.of(waits);
     return waiting.isPresent() ? waiting.get() : conclude(journaled, settings);
   }
 
-  private static Standing conclude(Journaled journaled, RotationSettings settings) {
+  private Standing conclude(Journaled journaled, RotationSettings settings) {
     Map<UUID, BindingProgress> progress = journaled.progress();
     List<BindingProgress> ends =
         settings.bindings().stream()
             .map(binding -> progress.getOrDefault(binding.id(), BindingProgress.PENDING))
             .toList();
     if (ends.stream().allMatch(BindingProgress.VERIFIED::equals)) {
-      journaled.remark(
-          Step.RETIRE,
-          Outcome.SKIPPED,
-          Reason.OLD_SECRET_NOT_OURS,
-          "The old secret was not made by Keyturn and stays valid. Remove it in Entra or the registry"
-              + " once nothing else uses it.");
-      return new Finished(
-          RotationState.SUCCEEDED,
-          null,
-          "Every service connection of "
-              + settings.applicationName()
-              + " holds the new secret and works.");
+      return retirement.advance(journaled, settings);
     }
     if (ends.stream().noneMatch(BindingProgress::mayHaveBeenWritten)) {
       return new Finished(

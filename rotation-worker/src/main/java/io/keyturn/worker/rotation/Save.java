@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rotation null where only the lane is given back
  * @param repair where a former worker's request may still arrive after this
  * @param release gives the lane back; it becomes due when its next rotation is
+ * @param also what else is to be on record, or not, along with it
  */
 record Save(
     Lease lease,
@@ -24,7 +25,20 @@ record Save(
     @Nullable Begins begins,
     @Nullable DeadLetter deadLetter,
     LateWrites.@Nullable Repair repair,
-    boolean release) {
+    boolean release,
+    List<Runnable> also) {
+
+  Save(
+      Lease lease,
+      @Nullable OfRotation rotation,
+      List<OfBinding> bindings,
+      List<RotationOutput.Entry> lines,
+      @Nullable Begins begins,
+      @Nullable DeadLetter deadLetter,
+      LateWrites.@Nullable Repair repair,
+      boolean release) {
+    this(lease, rotation, bindings, lines, begins, deadLetter, repair, release, List.of());
+  }
 
   /** Gives the lane back and says nothing else. */
   static Save release(Lease lease) {
@@ -53,13 +67,15 @@ record Save(
   /**
    * @param uncertain a write is about to begin: what the connection holds is forgotten
    * @param holds our own record of the version that the connection holds and works with
+   * @param previous the version before, when it is known; the first one that is said stays
    */
   record OfBinding(
       UUID id,
       BindingProgress progress,
       @Nullable Reason reason,
       boolean uncertain,
-      @Nullable String holds) {}
+      @Nullable String holds,
+      @Nullable String previous) {}
 
   /**
    * A version is about to be written.

@@ -62,6 +62,7 @@ final class SaveStatements {
     begin(only(moved, save -> save.begins() != null));
     moved.forEach(this::tellDeadLetter);
     moved.forEach(this::repairLater);
+    moved.forEach(save -> save.also().forEach(Runnable::run));
     release(only(moved, Save::release));
     return refused;
   }

@@ -26,7 +26,7 @@ final class VaultFailures {
   /**
    * @throws RuntimeException the given one, when it is a bug and not an answer
    */
-  static Attempt<ReadSecret> attempt(RuntimeException thrown, SecretLocation location) {
+  static <T> Attempt<T> attempt(RuntimeException thrown, SecretLocation location) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof OneTenant.OtherTenant) {
         return Attempt.refused(
@@ -59,8 +59,7 @@ final class VaultFailures {
     throw thrown;
   }
 
-  private static Attempt<ReadSecret> fromStatus(
-      HttpResponseException answer, SecretLocation location) {
+  private static <T> Attempt<T> fromStatus(HttpResponseException answer, SecretLocation location) {
     HttpResponse response = answer.getResponse();
     int status = response.getStatusCode();
     if (status == 404) {

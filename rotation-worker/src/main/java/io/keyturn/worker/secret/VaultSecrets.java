@@ -11,19 +11,28 @@ import io.keyturn.contracts.api.SecretLocation;
 import io.keyturn.contracts.api.VaultHosts;
 import io.keyturn.contracts.event.SecretVersion;
 import io.keyturn.contracts.outcome.Attempt;
+import io.keyturn.contracts.outcome.Attempt.Refused;
+import io.keyturn.contracts.outcome.Attempt.RetryLater;
+import io.keyturn.contracts.outcome.Attempt.Succeeded;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.contracts.secret.ClientSecret;
 import io.keyturn.worker.identity.AzureProperties;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads secrets from Key Vault with the worker's own identity. */
+/**
+ * Secrets in Key Vault, read with the worker's own identity, and new versions of those that Keyturn
+ * renews.
+ */
 public final class VaultSecrets {
 
   private final AzureProperties azure;
@@ -61,6 +70,95 @@ public final class VaultSecrets {
 
   private Attempt<ReadSecret> read(
       String tenantId, SecretLocation location, @Nullable String version) {
+    return at(
+        tenantId, location, client -> usable(location, client.getSecret(location.name(), version)));
+  }
+
+  /**
+   * The name of the version that is current now, good or expired; empty when there is none that can
+   * be read.
+   */
+  public Attempt<Optional<String>> currentVersion(String tenantId, SecretLocation location) {
+    return switch (at(
+        tenantId,
+        location,
+        client ->
+            Attempt.succeeded(client.getSecret(location.name()).getProperties().getVersion()))) {
+      case Succeeded<String>(String version) -> Attempt.succeeded(Optional.of(version));
+      case RetryLater<String>(Reason reason, String why, Duration after) ->
+          new RetryLater<>(reason, why, after);
+      case Refused<String>(Reason reason, String _)
+          when reason == Reason.SECRET_NOT_FOUND || reason == Reason.SECRET_DISABLED ->
+          Attempt.succeeded(Optional.empty());
+      case Refused<String>(Reason reason, String why) -> new Refused<>(reason, why);
+    };
+  }
+
+  /**
+   * Makes a new version. An answer that is lost says nothing of whether it was made; {@link
+   * #versionTagged} does.
+   *
+   * @param tags told to everybody who may read the vault
+   */
+  public Attempt<SecretVersion> store(
+      String tenantId,
+      SecretLocation location,
+      ClientSecret value,
+      Instant expiresOn,
+      Map<String, String> tags) {
+    KeyVaultSecret wanted = new KeyVaultSecret(location.name(), value.reveal());
+    wanted
+        .getProperties()
+        .setExpiresOn(expiresOn.atOffset(ZoneOffset.UTC))
+        .setContentType("text/plain")
+        .setTags(tags);
+    Attempt<SecretVersion> stored =
+        at(
+            tenantId,
+            location,
+            client ->
+                Attempt.succeeded(
+                    new SecretVersion(
+                        location.vaultUrl(),
+                        location.name(),
+                        client.setSecret(wanted).getProperties().getVersion())));
+    return switch (stored) {
+      case Refused<SecretVersion>(Reason reason, String _) when reason == Reason.SECRET_FORBIDDEN ->
+          Attempt.refused(
+              Reason.VAULT_WRITE_FORBIDDEN,
+              "The worker's identity may not store new versions of "
+                  + location.name()
+                  + ". Give it the data-plane role Key Vault Secrets Officer on that vault.");
+      case Attempt<SecretVersion> other -> other;
+    };
+  }
+
+  /** The version that has this tag, if any has. */
+  public Attempt<Optional<SecretVersion>> versionTagged(
+      String tenantId, SecretLocation location, String tag, String value) {
+    Attempt<Optional<SecretVersion>> found =
+        at(
+            tenantId,
+            location,
+            client ->
+                Attempt.succeeded(
+                    client.listPropertiesOfSecretVersions(location.name()).stream()
+                        .filter(
+                            each -> each.getTags() != null && value.equals(each.getTags().get(tag)))
+                        .map(each ->
+                            new SecretVersion(
+                                location.vaultUrl(), location.name(), each.getVersion()))
+                        .findFirst()));
+    return switch (found) {
+      case Refused<Optional<SecretVersion>>(Reason reason, String _)
+          when reason == Reason.SECRET_NOT_FOUND ->
+          Attempt.succeeded(Optional.empty());
+      case Attempt<Optional<SecretVersion>> other -> other;
+    };
+  }
+
+  private <T> Attempt<T> at(
+      String tenantId, SecretLocation location, Function<SecretClient, Attempt<T>> call) {
     URI vault = URI.create(location.vaultUrl());
     if (!azure.allowsVault(vault)) {
       return Attempt.refused(
@@ -70,11 +168,8 @@ public final class VaultSecrets {
               + " is not among the hosts that azure.key-vault-hosts allows; no token was sent to it.");
     }
     try {
-      KeyVaultSecret secret =
-          clients
-              .computeIfAbsent(new Key(tenantId, location.vaultUrl()), this::client)
-              .getSecret(location.name(), version);
-      return usable(location, secret);
+      return call.apply(
+          clients.computeIfAbsent(new Key(tenantId, location.vaultUrl()), this::client));
     } catch (RuntimeException e) {
       return VaultFailures.attempt(e, location);
     }

@@ -8,6 +8,7 @@ import io.keyturn.embedded.azure.EmbeddedAzure;
 import io.keyturn.embedded.devops.EmbeddedAzureDevOps;
 import io.keyturn.embedded.entra.Application;
 import io.keyturn.embedded.entra.EmbeddedEntra;
+import io.keyturn.embedded.entra.Graph;
 import io.keyturn.embedded.entra.Tenant;
 import io.keyturn.embedded.keyvault.Permission;
 import io.keyturn.embedded.registry.EmbeddedRegistries.Challenge;
@@ -48,7 +49,7 @@ public final class Contoso {
   private final TurnedClock clock = new TurnedClock();
   private final EmbeddedAzure azure;
   private final EmbeddedAzureDevOps devOps;
-  private final SettingsDouble settings = new SettingsDouble();
+  private final SettingsDouble settings;
   private final String workerSecret = "canary-worker-" + UUID.randomUUID();
   private final String devOpsSecret = "canary-devops-" + UUID.randomUUID();
 
@@ -67,6 +68,8 @@ public final class Contoso {
             })
             .start();
     devOps = made.get();
+    // Not before: the JDK's server reads its limits once, and Azure's double sets them.
+    settings = new SettingsDouble();
     Runtime.getRuntime().addShutdownHook(new Thread(azure::close, "azure-close"));
     EmbeddedEntra entra = azure.entra();
     entra.addTenant(new Tenant(TENANT, "Contoso", "contoso.example"));
@@ -76,11 +79,12 @@ public final class Contoso {
     String worker = application(WORKER, "Keyturn worker");
     application(DEVOPS, "Keyturn for Azure DevOps");
     entra.assignRole(TENANT, worker, API, "Rotation.Worker");
+    entra.assignRole(TENANT, worker, Graph.CLIENT_ID, "Application.ReadWrite.All");
     entra.seedSecret(WORKER, workerSecret);
     entra.seedSecret(DEVOPS, devOpsSecret);
     entra.addSubscription(SUBSCRIPTION, TENANT, "Contoso Production");
     azure.keyVault().addVault(VAULT, TENANT);
-    azure.keyVault().permit(VAULT, worker, Permission.SECRETS_USER);
+    azure.keyVault().permit(VAULT, worker, Permission.SECRETS_OFFICER);
     azure.keyVault().setSecret(VAULT, DEVOPS_SECRET, devOpsSecret);
     azure.registries().add(BEARER_REGISTRY, Challenge.BEARER);
     azure.registries().add(BASIC_REGISTRY, Challenge.BASIC);
@@ -122,6 +126,8 @@ public final class Contoso {
   public void mend() {
     azure.faults().clear();
     azure.entra().propagation(Duration.ZERO, false);
+    azure.graph().conflict(409, 0);
+    azure.graph().passwordPolicy(true, null);
     settings.failWith(200);
   }
 

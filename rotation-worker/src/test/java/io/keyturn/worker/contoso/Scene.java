@@ -14,6 +14,7 @@ import io.keyturn.embedded.devops.Member;
 import io.keyturn.embedded.devops.NewConnection;
 import io.keyturn.embedded.devops.RecordedCall;
 import io.keyturn.embedded.devops.ServiceConnection;
+import io.keyturn.embedded.entra.Application.Password;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class Scene {
   private final List<String> secrets = new ArrayList<>();
   private Optional<String> personalAccessToken = Optional.empty();
   private Optional<String> notAuthenticated = Optional.empty();
+  private RotationSettings.Renewal renewal = RotationSettings.Renewal.DEFAULT;
   private boolean tenantEnabled = true;
   private boolean applicationEnabled = true;
 
@@ -227,7 +229,14 @@ public final class Scene {
         applicationEnabled,
         secret,
         bindings,
-        List.of(new Connector("main", organization.name(), signIn(sealingKey))));
+        List.of(new Connector("main", organization.name(), signIn(sealingKey))),
+        renewal);
+  }
+
+  /** How the application's secrets are renewed from now on. */
+  public Scene renewal(RotationSettings.Renewal set) {
+    renewal = set;
+    return this;
   }
 
   private WorkerSignIn signIn(String sealingKey) {
@@ -246,6 +255,21 @@ public final class Scene {
                 Contoso.TENANT,
                 Contoso.DEVOPS,
                 new SecretLocation(Contoso.VAULT_URL, Contoso.DEVOPS_SECRET)));
+  }
+
+  /** What Entra has of this application's client secrets that Keyturn named. */
+  public List<Password> madeByKeyturn() {
+    return atEntra().stream().filter(key -> key.displayName().startsWith("Keyturn ")).toList();
+  }
+
+  /** All that Entra has of this application's client secrets. */
+  public List<Password> atEntra() {
+    return contoso.azure().entra().application(clientId).orElseThrow().passwords();
+  }
+
+  /** Every version that Key Vault has of the secret, oldest first. */
+  public List<io.keyturn.embedded.keyvault.SecretVersion> inVault() {
+    return contoso.azure().keyVault().versions(Contoso.VAULT, secret.name());
   }
 
   /** Calls to the organization that could have changed something. */

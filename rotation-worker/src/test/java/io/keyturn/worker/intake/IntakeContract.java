@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.keyturn.contracts.event.NewsData.Decision;
+import io.keyturn.contracts.event.NewsData.Mode;
 import io.keyturn.contracts.event.NewsData.OperatorDecision;
+import io.keyturn.contracts.event.NewsData.RotationRequested;
 import io.keyturn.contracts.event.NewsData.SecretRenewed;
 import io.keyturn.contracts.event.NewsWriter;
 import io.keyturn.contracts.event.RotationId;
@@ -247,6 +249,58 @@ abstract class IntakeContract {
     }
   }
 
+  @Test
+  void whatTheWorkerMakesIsAnnouncedAndNeitherThatNorKeyVaultsNewsStartsASecondRotation() {
+    Scene own = new Scene(contoso);
+    ServiceConnection bound = own.azurerm("own");
+    RotationNews asked =
+        new RotationNews(
+            URI.create("urn:contoso:console"),
+            UUID.randomUUID().toString(),
+            Instant.now(),
+            new RotationRequested(
+                Contoso.TENANT, own.clientId(), Mode.RENEW, "because", Optional.empty(), false));
+    UUID id = RotationId.of(asked.source(), asked.id());
+    topic.send(NewsWriter.structured(asked));
+    topic.await(Topics.ROTATION_OUTPUT, line -> tells(line, id, "CONCLUDE"));
+
+    ConsumerRecord<byte[], byte[]> announced =
+        topic.await(
+            Topics.ROTATION_EVENTS,
+            event -> {
+              String text = Topic.everything(event);
+              return text.contains("urn:keyturn:renewal") && text.contains(own.clientId());
+            });
+    var stored = own.inVault().getLast();
+    assertThat(Topic.everything(announced))
+        .contains("io.keyturn.secret.renewed.v1", stored.version())
+        .doesNotContain(stored.value());
+    // Behind ours in the same partition: when this one is done, ours has been read.
+    SecretVersion made =
+        new SecretVersion(Contoso.VAULT_URL, own.secret().name(), stored.version());
+    RotationNews behind = news(own, made);
+    topic.send(NewsWriter.structured(behind));
+    UUID last = RotationId.of(behind.source(), behind.id());
+    topic.await(Topics.ROTATION_OUTPUT, line -> tells(line, last, "CONCLUDE"));
+    topic.send(text("[" + eventGrid(made) + "]"));
+    topic.await(
+        Topics.ROTATION_OUTPUT,
+        line ->
+            Topic.everything(line).contains(own.clientId())
+                && Topic.everything(line).contains("OWN_RENEWAL"));
+
+    assertThat(bound.updates()).isEqualTo(1);
+    assertThat(own.madeByKeyturn()).hasSize(1);
+    assertThat(
+            worker
+                .jdbc()
+                .sql("select trigger from rotation where application_id = ?")
+                .param(own.clientId())
+                .query(String.class)
+                .list())
+        .containsExactlyInAnyOrder("RENEW_REQUESTED", "SECRET_RENEWED", "VAULT_NEW_VERSION");
+  }
+
   private static boolean tells(ConsumerRecord<byte[], byte[]> line, UUID id, String what) {
     String text = Topic.everything(line);
     return text.contains(id.toString()) && text.contains(what);
@@ -312,6 +366,10 @@ abstract class IntakeContract {
   }
 
   private RotationNews news(SecretVersion version) {
+    return news(scene, version);
+  }
+
+  private static RotationNews news(Scene scene, SecretVersion version) {
     return new RotationNews(
         URI.create("urn:contoso:tooling"),
         UUID.randomUUID().toString(),

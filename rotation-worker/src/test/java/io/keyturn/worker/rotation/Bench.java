@@ -17,6 +17,7 @@ import io.keyturn.worker.limit.Limits;
 import io.keyturn.worker.output.DeadLetters;
 import io.keyturn.worker.output.Outbox;
 import io.keyturn.worker.output.RotationOutput;
+import io.keyturn.worker.renewal.ClientSecrets;
 import io.keyturn.worker.secret.VaultSecrets;
 import io.keyturn.worker.settings.SettingsProperties;
 import io.keyturn.worker.settings.TenantSettings;
@@ -78,20 +79,26 @@ final class Bench {
   final RotationOutput output = new RotationOutput(jdbc, outbox, contoso.clock());
   final Journal journal = new Journal(jdbc, contoso.clock());
   final DeadLetters deadLetters = new DeadLetters(outbox);
-  final VaultSecrets secrets;
-  final RotationFlow flow;
+  private Parts parts;
   final Worker worker;
 
   /** Begins with empty tables and everything mended. */
   Bench() {
     contoso.mend();
     jdbc.sql(
-            "truncate lane, rotation, operator_decision, rotation_binding, connection_secret, rotation_output,"
+            "truncate lane, rotation, operator_decision, rotation_binding, connection_secret, client_secret, rotation_output,"
                 + " vault_news, outbox")
         .update();
+    parts = parts();
+    worker = worker("first", transaction);
+  }
+
+  private record Parts(RotationFlow flow, Overtaking overtaking) {}
+
+  private Parts parts() {
     WorkerIdentity identity = contoso.identity();
     SealingKey sealingKey = SealingKey.generate();
-    secrets =
+    VaultSecrets secrets =
         new VaultSecrets(
             contoso.properties(), identity.credential(), identity.azureHttp(), contoso.clock());
     TenantSettings settings =
@@ -114,8 +121,32 @@ final class Bench {
             new SignIns(sealingKey, secrets, memory),
             new RegistryLogin(identity.http(), Duration.ofSeconds(5)),
             memory);
-    flow = new RotationFlow(settings, secrets, targets, new Overtaking(secrets));
-    worker = worker("first", transaction);
+    ClientSecrets clientSecrets =
+        ClientSecrets.of(
+            new ClientSecrets.Reach(
+                contoso.properties().graphUrl(),
+                identity.http(),
+                identity.credential(),
+                new Limits(
+                    new LimitProperties(50, 500, Duration.ofMillis(250), Duration.ZERO),
+                    contoso.clock()),
+                Duration.ofSeconds(5)),
+            secrets,
+            jdbc,
+            outbox,
+            contoso.clock());
+    Overtaking overtaking = new Overtaking(secrets);
+    return new Parts(
+        new RotationFlow(
+            settings, secrets, targets, overtaking, clientSecrets, PACE, contoso.clock()),
+        overtaking);
+  }
+
+  /** Longer than a token is good for: the worker is another one then, which has its own. */
+  Worker later(Duration by) {
+    contoso.clock().turn(by);
+    parts = parts();
+    return worker("after " + by, transaction);
   }
 
   Worker worker(String owner, TransactionTemplate saves) {
@@ -133,8 +164,8 @@ final class Bench {
         lateWrites,
         writing,
         new LaneRun(
-            flow,
-            new Overtaking(secrets),
+            parts.flow(),
+            parts.overtaking(),
             journal,
             lanes,
             decisions(lanes, saves),
@@ -192,6 +223,28 @@ final class Bench {
   void store(Rotation... rotations) {
     transaction.executeWithoutResult(
         _ -> new Arrivals(journal, worker.lanes(), output).store(List.of(rotations)));
+  }
+
+  /** Somebody asks for a new secret. */
+  UUID askToRenew(Scene scene, boolean emergency) {
+    Rotation asked =
+        Rotation.received(
+            UUID.randomUUID(),
+            Contoso.TENANT,
+            scene.clientId(),
+            Trigger.RENEW_REQUESTED,
+            Optional.empty(),
+            Optional.empty(),
+            emergency,
+            "rotation-events|0|0",
+            Optional.of(Topics.key(Contoso.TENANT, scene.clientId())),
+            contoso.clock().instant());
+    store(asked);
+    return asked.id();
+  }
+
+  UUID askToRenew(Scene scene) {
+    return askToRenew(scene, false);
   }
 
   Rotation rotation(Scene scene, UUID id, Trigger trigger, Optional<SecretVersion> version) {

@@ -24,7 +24,9 @@ class PaceTest {
     "VAULT_UNREACHABLE, PT24H",
     "SETTINGS_UNREACHABLE, PT24H",
     "SIGN_IN_REFUSED, PT24H",
-    "INTERNAL_ERROR, PT1H"
+    "INTERNAL_ERROR, PT1H",
+    "RENEWAL_CONFLICT, PT15M",
+    "OVERLAP_NOT_OVER, PT87600H"
   })
   void eachReasonHasItsPatience(Reason reason, Duration patience) {
     assertThat(Pace.DEFAULT.patienceFor(reason)).isEqualTo(patience);
@@ -33,7 +35,13 @@ class PaceTest {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"CANDIDATE_NOT_YET_VALID", "SERVER_ERROR_ON_EDIT", "INTERNAL_ERROR"})
+      names = {
+        "CANDIDATE_NOT_YET_VALID",
+        "SERVER_ERROR_ON_EDIT",
+        "INTERNAL_ERROR",
+        "RENEWAL_CONFLICT",
+        "OVERLAP_NOT_OVER"
+      })
   void everyOtherReasonHasTheGeneralPatience(Reason reason) {
     assertThat(Pace.DEFAULT.patienceFor(reason)).isEqualTo(Pace.DEFAULT.patience());
   }

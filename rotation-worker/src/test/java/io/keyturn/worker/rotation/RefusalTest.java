@@ -39,7 +39,7 @@ class RefusalTest {
                 .entra()
                 .servicePrincipalId(Contoso.TENANT, Contoso.WORKER)
                 .orElseThrow(),
-            Permission.SECRETS_USER);
+            Permission.SECRETS_OFFICER);
   }
 
   static Stream<Arguments> beforeAnythingIsAskedOfAzureDevOps() {

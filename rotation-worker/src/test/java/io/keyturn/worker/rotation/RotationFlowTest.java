@@ -112,18 +112,6 @@ class RotationFlowTest {
     assertThat(bench.journal.find(id).orElseThrow().secret()).contains(current.version());
   }
 
-  @Test
-  void aRequestToMakeANewSecretIsRefusedUntilThatExists() {
-    ServiceConnection connection = scene.azurerm("payments-prod");
-    UUID id = bench.arrive(scene, Trigger.RENEW_REQUESTED, Optional.empty());
-
-    bench.worker.run();
-
-    assertThat(bench.story(id))
-        .containsExactly("RECEIVE SUCCEEDED", "CONCLUDE REFUSED RENEWAL_NOT_AVAILABLE");
-    assertThat(connection.calls()).isEmpty();
-  }
-
   @Test // FAULT-19
   void aPersonalAccessTokenIsOpenedAndUsed() {
     ServiceConnection connection = scene.azurerm("payments-prod");

@@ -58,7 +58,11 @@ class GatherRotationSettings {
             .map(row ->
                 new RotationSettings.Connector(
                     row.name(), row.organization(), signIn(row, found.tenant(), sealingKey)))
-            .toList());
+            .toList(),
+        new RotationSettings.Renewal(
+            RotationSettings.Renewal.DEFAULT.automatic(),
+            RotationSettings.Renewal.DEFAULT.validity(),
+            found.overlap()));
   }
 
   private ProblemException unknown(UUID tenantId) {

@@ -9,6 +9,7 @@ import io.keyturn.settings.connector.Connectors;
 import io.keyturn.settings.tenant.Tenants;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -44,7 +45,7 @@ class LookUps {
           t.updated_by as of_tenant_updated_by,
           a.name as application_name,
           a.integration_enabled as application_enabled,
-          a.vault_url, a.secret_name,
+          a.vault_url, a.secret_name, a.overlap_seconds,
           b.id as binding_id, b.organization as bound_organization, b.project_id,
           b.project_name, b.connection_id, b.connection_name, b.registry
         from tenant t
@@ -71,6 +72,7 @@ class LookUps {
       String applicationName,
       boolean applicationEnabled,
       SecretLocation secret,
+      Duration overlap,
       List<RotationSettings.Binding> bindings,
       Collection<Connectors.Row> connectors) {
 
@@ -99,6 +101,7 @@ class LookUps {
     boolean enabled = rows.getBoolean("application_enabled");
     SecretLocation secret =
         new SecretLocation(rows.getString("vault_url"), rows.getString("secret_name"));
+    Duration overlap = Duration.ofSeconds(rows.getLong("overlap_seconds"));
     List<RotationSettings.Binding> bindings = new ArrayList<>();
     Map<UUID, Connectors.Row> connectors = new LinkedHashMap<>();
     do {
@@ -109,7 +112,7 @@ class LookUps {
         connectors.put(id, Connectors.read(rows));
       }
     } while (rows.next());
-    return new LookUp(tenant, name, enabled, secret, bindings, connectors.values());
+    return new LookUp(tenant, name, enabled, secret, overlap, bindings, connectors.values());
   }
 
   private static RotationSettings.Binding binding(UUID id, ResultSet row) throws SQLException {

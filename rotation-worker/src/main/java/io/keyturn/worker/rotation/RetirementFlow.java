@@ -1,0 +1,215 @@
+package io.keyturn.worker.rotation;
+
+import io.keyturn.contracts.api.RotationSettings;
+import io.keyturn.contracts.api.RotationSettings.Binding;
+import io.keyturn.contracts.event.SecretVersion;
+import io.keyturn.contracts.outcome.Attempt;
+import io.keyturn.contracts.outcome.Attempt.Refused;
+import io.keyturn.contracts.outcome.Attempt.RetryLater;
+import io.keyturn.contracts.outcome.Attempt.Succeeded;
+import io.keyturn.contracts.outcome.Reason;
+import io.keyturn.contracts.output.Outcome;
+import io.keyturn.contracts.output.Step;
+import io.keyturn.worker.admission.Admission.Admitted;
+import io.keyturn.worker.admission.Admission.Declined;
+import io.keyturn.worker.admission.Admission.Postponed;
+import io.keyturn.worker.admission.BindingChecks;
+import io.keyturn.worker.renewal.EntraKey;
+import io.keyturn.worker.renewal.OurKey;
+import io.keyturn.worker.renewal.Retirement;
+import io.keyturn.worker.rotation.Standing.Finished;
+import io.keyturn.worker.rotation.Standing.Waiting;
+import io.keyturn.worker.secret.ReadSecret;
+import io.keyturn.worker.secret.VaultSecrets;
+import io.keyturn.worker.target.OpenTarget;
+import io.keyturn.worker.target.Targets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a rotation that every connection has been verified in: the old secret goes, when it is
+ * ours, the overlap has passed, and every connection has proved itself once more.
+ */
+final class RetirementFlow {
+
+  /** While Entra's replicas catch up, a secret works at one moment and fails at the next. */
+  private static final int PROBES = 3;
+
+  private static final int NAMED_AT_MOST = 5;
+
+  private final Retirement retirement;
+  private final VaultSecrets secrets;
+  private final Targets targets;
+  private final Clock clock;
+
+  RetirementFlow(Retirement retirement, VaultSecrets secrets, Targets targets, Clock clock) {
+    this.retirement = retirement;
+    this.secrets = secrets;
+    this.targets = targets;
+    this.clock = clock;
+  }
+
+  /** Its own connections are done; the rotation of the newer version retires what is older. */
+  static Finished leftToTheNewer() {
+    return new Finished(
+        RotationState.SUCCEEDED,
+        null,
+        "Every service connection held the new secret and worked. A newer version has come meanwhile;"
+            + " its rotation retires the older ones.");
+  }
+
+  Standing advance(Journaled journaled, RotationSettings settings) {
+    List<OurKey> ours = retirement.ours(settings.tenantId(), settings.applicationId());
+    Optional<SecretVersion> carried = journaled.carried();
+    if (ours.isEmpty() || carried.isEmpty()) {
+      journaled.remark(
+          Step.RETIRE,
+          Outcome.SKIPPED,
+          Reason.OLD_SECRET_NOT_OURS,
+          "The old secret was not made by Keyturn and stays valid. Remove it in Entra or the registry"
+              + " once nothing else uses it.");
+      return succeeded(settings);
+    }
+    return switch (secrets.read(settings.tenantId(), carried.get())) {
+      case Succeeded<ReadSecret>(ReadSecret read) -> retire(journaled, settings, ours, read);
+      case RetryLater<ReadSecret>(Reason reason, String why, Duration after) ->
+          new Waiting(Step.RETIRE, null, reason, why, after);
+      case Refused<ReadSecret>(Reason reason, String why) ->
+          stays(journaled, settings, reason, why);
+    };
+  }
+
+  private Standing retire(
+      Journaled journaled, RotationSettings settings, List<OurKey> ours, ReadSecret carried) {
+    List<OurKey> old = Retirement.replacedBy(ours, carried.version(), carried.createdAt());
+    if (!old.isEmpty()) {
+      Optional<Standing> not = notYet(journaled, settings, old, carried);
+      if (not.isPresent()) {
+        return not.get();
+      }
+    }
+    return switch (retirement.remove(
+        settings.tenantId(), settings.applicationId(), settings.secret(), old, journaled)) {
+      case Succeeded<List<EntraKey>>(List<EntraKey> foreign) -> {
+        report(journaled, foreign);
+        yield succeeded(settings);
+      }
+      case RetryLater<List<EntraKey>>(Reason reason, String why, Duration after) ->
+          new Waiting(Step.RETIRE, null, reason, why, after);
+      case Refused<List<EntraKey>>(Reason reason, String why) ->
+          stays(journaled, settings, reason, why);
+    };
+  }
+
+  private Optional<Standing> notYet(
+      Journaled journaled, RotationSettings settings, List<OurKey> old, ReadSecret carried) {
+    Optional<Instant> since = Retirement.replacedSince(old);
+    if (since.isEmpty()) {
+      retirement.replaced(old, journaled);
+    }
+    Instant due =
+        since
+            .orElseGet(clock::instant)
+            .plus(
+                journaled.rotation().emergency()
+                    ? Duration.ZERO
+                    : settings.renewalOrDefault().overlap());
+    Duration left = Duration.between(clock.instant(), due);
+    if (left.isPositive()) {
+      return Optional.of(
+          new Waiting(
+              Step.RETIRE,
+              null,
+              Reason.OVERLAP_NOT_OVER,
+              "Every service connection holds the new secret and works. The old one stays valid beside"
+                  + " it until "
+                  + due.truncatedTo(ChronoUnit.SECONDS)
+                  + " and is removed then, when every connection still works.",
+              left));
+    }
+    for (Binding binding : settings.bindings()) {
+      Optional<Standing> fails = stillWorks(journaled, settings, binding, carried);
+      if (fails.isPresent()) {
+        return fails;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Standing> stillWorks(
+      Journaled journaled, RotationSettings settings, Binding binding, ReadSecret carried) {
+    OpenTarget target = targets.open(settings, binding);
+    switch (BindingChecks.check(target.facts())) {
+      case Admitted _ -> {}
+      case Postponed(Reason reason, String why, Duration after) -> {
+        return Optional.of(new Waiting(Step.RETIRE, binding, reason, why, after));
+      }
+      case Declined(Reason reason, String why) -> {
+        return Optional.of(stays(journaled, settings, reason, why));
+      }
+    }
+    for (int probe = 0; probe < PROBES; probe++) {
+      Attempt<@Nullable Void> works = target.verify(carried.value());
+      switch (works) {
+        case Succeeded<?> _ -> {}
+        case RetryLater(Reason reason, String why, Duration after) -> {
+          return Optional.of(new Waiting(Step.RETIRE, binding, reason, why, after));
+        }
+        case Refused(Reason reason, String why) -> {
+          return Optional.of(stays(journaled, settings, reason, why));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The new secret is everywhere, and the old one cannot go. After a leak that is a failure. */
+  private static Standing stays(
+      Journaled journaled, RotationSettings settings, Reason reason, String why) {
+    boolean emergency = journaled.rotation().emergency();
+    journaled.remark(
+        Step.RETIRE,
+        emergency ? Outcome.FAILED : Outcome.WARNING,
+        reason,
+        "The old secret stays valid. " + why);
+    return emergency
+        ? new Finished(
+            RotationState.FAILED,
+            reason,
+            "Every service connection holds the new secret, but the old one is still valid. Remove it"
+                + " in Entra, or mend what the line above says and resume the rotation.")
+        : succeeded(settings);
+  }
+
+  private static void report(Journaled journaled, List<EntraKey> foreign) {
+    if (!foreign.isEmpty()) {
+      journaled.remark(
+          Step.RETIRE,
+          Outcome.SKIPPED,
+          Reason.OLD_SECRET_NOT_OURS,
+          foreign.size()
+              + " client secrets of the application were not made by Keyturn and stay as they are: "
+              + foreign.stream()
+                  .limit(NAMED_AT_MOST)
+                  .map(key -> key.keyId() + " (until " + key.expiresOn() + ")")
+                  .collect(Collectors.joining(", "))
+              + (foreign.size() > NAMED_AT_MOST ? ", …" : "")
+              + ". Remove in Entra what nothing else uses.");
+    }
+  }
+
+  private static Finished succeeded(RotationSettings settings) {
+    return new Finished(
+        RotationState.SUCCEEDED,
+        null,
+        "Every service connection of "
+            + settings.applicationName()
+            + " holds the new secret and works.");
+  }
+}
