@@ -102,6 +102,7 @@ final class AzureSeed {
     entra.assignRole(TENANT, cli, DemoTenant.API_CLIENT_ID, "Rotation.TenantAdmin");
     entra.assignRole(
         TENANT, DemoTenant.ADMINISTRATOR, DemoTenant.API_CLIENT_ID, "Rotation.TenantAdmin");
+    people();
     entra.consent(TENANT, DemoTenant.API_CLIENT_ID, AZURE_DEVOPS);
     vault.addVault(VAULT, TENANT);
     vault.permit(VAULT, worker, Permission.SECRETS_OFFICER);
@@ -123,6 +124,26 @@ final class AzureSeed {
     vault.permit(VAULT, settings, Permission.SECRETS_USER);
   }
 
+  /** Whom one may sign in to the console as, besides Ada. */
+  private void people() {
+    entra.addPerson(Person.member(TENANT, DemoTenant.OWNER, "olga@contoso.example", "Olga Owner"));
+    entra.addPerson(
+        Person.member(TENANT, DemoTenant.AUDITOR, "otto@contoso.example", "Otto Auditor"));
+    entra.addPerson(
+        new Person(
+            TENANT,
+            DemoTenant.GUEST,
+            "gina_fabrikam.example#EXT#@contoso.example",
+            "Gina Guest",
+            DemoTenant.GUESTS_HOME));
+    entra.addPerson(
+        Person.member(TENANT, DemoTenant.NOBODY, "nils@contoso.example", "Nils Nobody"));
+    String keyturn = DemoTenant.API_CLIENT_ID;
+    entra.assignRole(TENANT, DemoTenant.OWNER, keyturn, "Rotation.ApplicationOwner");
+    entra.assignRole(TENANT, DemoTenant.GUEST, keyturn, "Rotation.ApplicationOwner");
+    entra.assignRole(TENANT, DemoTenant.AUDITOR, keyturn, "Rotation.Auditor");
+  }
+
   /** Answers the personal access token of contoso-labs. */
   private String azureDevOps() {
     AzureOrganization contoso = servers.devOps().organization(ORGANIZATION, TENANT);
@@ -136,6 +157,9 @@ final class AzureSeed {
     AzureProject warehouse = contoso.project("Warehouse");
     Member ada = contoso.user(DemoTenant.ADMINISTRATOR, "Ada Admin", "ada@contoso.example");
     ada.joins(contoso.projectCollectionAdministrators());
+    Member olga = contoso.user(DemoTenant.OWNER, "Olga Owner", "olga@contoso.example");
+    olga.joins(payments.endpointAdministrators());
+    olga.joins(warehouse.contributors());
     // Into one project through an Entra group that is nested in the project's own group.
     worker.joins(
         contoso
@@ -157,7 +181,10 @@ final class AzureSeed {
     administered(worker, arm(warehouse.connection("warehouse-prod"), App.WAREHOUSE));
     administered(worker, arm(payments.connection("archive-prod"), App.ARCHIVE));
     administered(worker, arm(payments.connection("mailer-prod"), App.MAILER));
+    // Bound to nothing yet: something to try the console with.
+    administered(worker, arm(payments.connection("payments-staging"), App.PAYMENTS));
     contoso.connections().forEach(connection -> connection.organizationAdministrator(ada));
+    contoso.connections().forEach(connection -> connection.organizationAdministrator(olga));
     return labs();
   }
 

@@ -25,6 +25,11 @@ final class DemoTenant {
   static final String DEVOPS_CLIENT_ID = "d4b8c3f6-2e95-4a7d-b1c0-7f3a9d8e0c03";
   static final String CLI_CLIENT_ID = "e9c6a7b8-4d13-4f2a-8e5b-0a1b2c3d0d04";
   static final String ADMINISTRATOR = "0a4f7c1e-9b2d-4e6a-8c3f-1d5e7f900e05";
+  static final String OWNER = "1b5a8d2f-ac3e-4f7b-9d40-2e6f80a11f06";
+  static final String AUDITOR = "2c6b9e30-bd4f-4a8c-8e51-3f7091b22a07";
+  static final String GUEST = "3d7caf41-ce50-4b9d-9f62-4081a2c33b08";
+  static final String NOBODY = "4e8db052-df61-4cae-a073-5192b3d44c09";
+  static final String GUESTS_HOME = "9a2e3d75-4c1b-4b6f-8e88-1a3a2a7a0b11";
 
   /** The applications of the demo by name, with their client ids. */
   enum App {

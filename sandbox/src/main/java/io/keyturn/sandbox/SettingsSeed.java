@@ -83,7 +83,7 @@ final class SettingsSeed {
     ObjectNode settings = JSON.createObjectNode();
     settings.put("name", app.title());
     settings.put("integrationEnabled", enabled);
-    settings.putArray("owners").add(DemoTenant.ADMINISTRATOR);
+    settings.putArray("owners").add(DemoTenant.ADMINISTRATOR).add(DemoTenant.OWNER);
     settings.set("secret", location(app.secretName()));
     api.put("/applications/" + app.clientId, settings).expect(200, 201);
   }

@@ -10,6 +10,10 @@ final class Welcome {
     String azure = stack.servers().azure().origin();
     String ca = stack.servers().azure().caCertificate().toString();
     console.heading("Up, until Ctrl-C");
+    console.plain("  Console           " + applications.settingsUrl() + "/console");
+    console.plain(
+        "                    sign in as Ada (administrator), Olga (owner), Otto (auditor), Gina"
+            + " (guest), Nils (no role)");
     console.plain("  tenant-settings   " + applications.settingsUrl());
     console.plain("  rotation-worker   " + applications.workerUrl());
     console.plain("  Azure             " + azure + "   (trust " + ca + ")");

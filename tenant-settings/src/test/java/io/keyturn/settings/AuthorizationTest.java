@@ -56,6 +56,8 @@ class AuthorizationTest {
               "yes yes no  no"),
           new Row("GET", "/applications/{applicationId}/rotations", null, "yes yes no  yes"),
           new Row("POST", "/applications/{applicationId}/rotations", ROTATION, "yes yes no  no"),
+          new Row("GET", "/rotations", null, "yes yes yes yes"),
+          new Row("GET", "/overview", null, "yes yes yes yes"),
           new Row("GET", "/rotations/{rotationId}", null, "yes yes no  yes"),
           new Row("GET", "/rotations/{rotationId}/output", null, "yes yes no  yes"),
           new Row("POST", "/rotations/{rotationId}/resume", REASON, "yes yes no  no"),

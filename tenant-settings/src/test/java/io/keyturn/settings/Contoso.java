@@ -101,7 +101,9 @@ final class Contoso {
         .addApplication(
             Application.of(TENANT, UUID.randomUUID().toString(), KEYTURN, "Keyturn")
                 .withApi(
-                    List.of(API), List.of("Rotation.TenantAdmin", "Rotation.ApplicationOwner")));
+                    List.of(API),
+                    List.of(
+                        "Rotation.TenantAdmin", "Rotation.ApplicationOwner", "Rotation.Auditor")));
     azure.entra().addServicePrincipal(HOME, KEYTURN);
     azure.entra().seedSecret(KEYTURN, "canary-registration-secret");
     azure.entra().consent(TENANT, KEYTURN, AZURE_DEVOPS);
@@ -122,7 +124,10 @@ final class Contoso {
             "--spring.security.oauth2.resourceserver.jwt.jwk-set-uri="
                 + azure.origin()
                 + "/common/discovery/v2.0/keys",
-            "--spring.security.oauth2.resourceserver.jwt.audiences=" + API,
+            "--spring.security.oauth2.resourceserver.jwt.audiences=" + API + "," + KEYTURN,
+            "--keyturn.console.client-id=" + KEYTURN,
+            "--keyturn.console.client-secret=canary-registration-secret",
+            "--keyturn.console.sign-in-tenant=" + TENANT,
             "--keyturn.encryption.current-key=k1",
             "--keyturn.encryption.keys.k1=" + Installation.KEY,
             "--keyturn.worker-door.tenant-id=" + TENANT,
@@ -236,7 +241,10 @@ final class Contoso {
       @Nullable String body,
       Map<String, String> headers) {
     int port = java.util.Objects.requireNonNull(context.getWebServer()).getPort();
-    String full = path.startsWith("/api/") ? path : "/api/v1/tenants/" + TENANT + path;
+    String full =
+        path.startsWith("/api/") || path.startsWith("/console")
+            ? path
+            : "/api/v1/tenants/" + TENANT + path;
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + full))
             .timeout(Duration.ofSeconds(60))

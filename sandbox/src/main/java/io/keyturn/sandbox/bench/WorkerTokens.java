@@ -24,6 +24,7 @@ import java.util.UUID;
 final class WorkerTokens implements AutoCloseable {
 
   static final String AUDIENCE = "0b5b7a7e-0000-4000-8000-00000000a0d1";
+
   /** In the issuer's name; nobody calls it, because where the keys are is set. */
   static final String AUTHORITY = "https://entra.invalid";
 

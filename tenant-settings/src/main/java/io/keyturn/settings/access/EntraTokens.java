@@ -86,14 +86,7 @@ class EntraTokens {
               + " its application id URI): without it a token meant for any other API would do");
     }
     String authority = authorityHost.strip().replaceAll("/+$", "");
-    Path pem = caCertificate.isBlank() ? null : Path.of(caCertificate.strip());
-    ResourceRetriever http =
-        new DefaultResourceRetriever(
-            CONNECT_MILLIS,
-            READ_MILLIS,
-            LARGEST_KEY_SET_BYTES,
-            true,
-            TrustedAuthorities.sslContext(pem).getSocketFactory());
+    ResourceRetriever http = http(caCertificate);
     JWKSource<SecurityContext> source =
         !jwkSetUri.isBlank()
             ? SigningKeys.at(jwkSetUri.strip(), http)
@@ -108,6 +101,26 @@ class EntraTokens {
             ofItsOwnTenant(IssuedBy.of(authority, issuerUri)),
             meantForUs(accepted)));
     return decoder;
+  }
+
+  /** Fetches keys and metadata. */
+  static ResourceRetriever http(String caCertificate) {
+    Path pem = caCertificate.isBlank() ? null : Path.of(caCertificate.strip());
+    return new DefaultResourceRetriever(
+        CONNECT_MILLIS,
+        READ_MILLIS,
+        LARGEST_KEY_SET_BYTES,
+        true,
+        TrustedAuthorities.sslContext(pem).getSocketFactory());
+  }
+
+  /** Where the keys of every tenant are. */
+  static String keysAddress(Environment environment) {
+    String configured = environment.getProperty(JWT + "jwk-set-uri", "").strip();
+    return configured.isEmpty()
+        ? environment.getRequiredProperty("azure.authority-host").strip().replaceAll("/+$", "")
+            + "/common/discovery/v2.0/keys"
+        : configured;
   }
 
   private static OAuth2TokenValidator<Jwt> ofItsOwnTenant(IssuedBy issuer) {

@@ -294,7 +294,7 @@ public class Connectors {
   }
 
   /** From a result in which the table's columns have their own names. */
-  public static Row read(ResultSet row) throws SQLException {
+  public Row read(ResultSet row) throws SQLException {
     FederatedIdentity federated = FederatedIdentities.of(row);
     return new Row(
         row.getObject("id", UUID.class),

@@ -2,6 +2,7 @@ package io.keyturn.settings.rotation;
 
 import io.keyturn.contracts.api.Page;
 import io.keyturn.contracts.api.Rotation;
+import io.keyturn.contracts.api.RotationOfTenant;
 import io.keyturn.contracts.event.NewsData.Decision;
 import io.keyturn.settings.access.AllowedTo;
 import io.keyturn.settings.access.Caller;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -36,10 +38,12 @@ import org.springframework.web.bind.annotation.RestController;
 class RotationController {
 
   private static final int LONGEST_OUTPUT = 1_000;
+  private static final Pattern STATE = Pattern.compile("[A-Z_]{1,40}");
 
   private final Tenants tenants;
   private final Applications applications;
   private final Rotations rotations;
+  private final TenantRotations tenantRotations;
   private final AskForRotation asking;
   private final DecideOnRotation deciding;
   private final OutputStreaming streaming;
@@ -48,12 +52,14 @@ class RotationController {
       Tenants tenants,
       Applications applications,
       Rotations rotations,
+      TenantRotations tenantRotations,
       AskForRotation asking,
       DecideOnRotation deciding,
       OutputStreaming streaming) {
     this.tenants = tenants;
     this.applications = applications;
     this.rotations = rotations;
+    this.tenantRotations = tenantRotations;
     this.asking = asking;
     this.deciding = deciding;
     this.streaming = streaming;
@@ -104,6 +110,36 @@ class RotationController {
                 .orElseThrow(Paging::unknownCursor);
     List<Rotation> found = rotations.of(caller.tenantId(), application, before, most + 1);
     return Paging.first(found, most, it -> it.rotationId().toString());
+  }
+
+  /** Of every application the caller may see, newest first. */
+  @GetMapping("/rotations")
+  @AllowedTo({Role.TENANT_ADMIN, Role.APPLICATION_OWNER, Role.AUDITOR})
+  Page<RotationOfTenant> all(
+      @AuthenticationPrincipal Caller caller,
+      @RequestParam @Nullable String state,
+      @RequestParam @Nullable String limit,
+      @RequestParam @Nullable String after) {
+    tenants.get(caller.tenantId());
+    int most = Paging.limit(limit);
+    if (state != null && !STATE.matcher(state).matches()) {
+      throw ProblemException.of(
+          HttpStatus.BAD_REQUEST,
+          "parameter.invalid",
+          "state must be REQUESTED, RUNNING, or an outcome such as FAILED.",
+          "Leave it out for rotations in any state.");
+    }
+    Rotation before =
+        after == null
+            ? null
+            : Guid.parse(after)
+                .flatMap(id -> rotations.find(caller.tenantId(), id))
+                .orElseThrow(Paging::unknownCursor);
+    UUID owner = caller.seesEveryApplication() ? null : caller.objectId();
+    return Paging.first(
+        tenantRotations.list(caller.tenantId(), owner, state, before, most + 1),
+        most,
+        it -> it.rotation().rotationId().toString());
   }
 
   @GetMapping("/rotations/{rotationId}")

@@ -173,7 +173,7 @@ class Rotations {
         .list();
   }
 
-  private static Rotation rotation(ResultSet row) throws SQLException {
+  static Rotation rotation(ResultSet row) throws SQLException {
     OffsetDateTime endedAt = row.getObject("ended_at", OffsetDateTime.class);
     return new Rotation(
         row.getObject("rotation_id", UUID.class),

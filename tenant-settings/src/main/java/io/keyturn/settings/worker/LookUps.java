@@ -59,9 +59,11 @@ class LookUps {
       """;
 
   private final JdbcClient sql;
+  private final Connectors connectors;
 
-  LookUps(JdbcClient sql) {
+  LookUps(JdbcClient sql, Connectors connectors) {
     this.sql = sql;
+    this.connectors = connectors;
   }
 
   /**
@@ -86,10 +88,10 @@ class LookUps {
    * @throws ProblemException {@code tenant.unknown}, {@code application.unknown}
    */
   LookUp get(UUID tenantId, UUID applicationId) {
-    return sql.sql(LOOK_UP).params(applicationId, tenantId).query(LookUps::read);
+    return sql.sql(LOOK_UP).params(applicationId, tenantId).query(this::read);
   }
 
-  private static LookUp read(ResultSet rows) throws SQLException {
+  private LookUp read(ResultSet rows) throws SQLException {
     if (!rows.next()) {
       throw Tenants.unknown();
     }
@@ -103,16 +105,16 @@ class LookUps {
         new SecretLocation(rows.getString("vault_url"), rows.getString("secret_name"));
     Duration overlap = Duration.ofSeconds(rows.getLong("overlap_seconds"));
     List<RotationSettings.Binding> bindings = new ArrayList<>();
-    Map<UUID, Connectors.Row> connectors = new LinkedHashMap<>();
+    Map<UUID, Connectors.Row> theirs = new LinkedHashMap<>();
     do {
       if (rows.getObject("binding_id", UUID.class) instanceof UUID id) {
         bindings.add(binding(id, rows));
       }
-      if (rows.getObject("id", UUID.class) instanceof UUID id && !connectors.containsKey(id)) {
-        connectors.put(id, Connectors.read(rows));
+      if (rows.getObject("id", UUID.class) instanceof UUID id && !theirs.containsKey(id)) {
+        theirs.put(id, connectors.read(rows));
       }
     } while (rows.next());
-    return new LookUp(tenant, name, enabled, secret, overlap, bindings, connectors.values());
+    return new LookUp(tenant, name, enabled, secret, overlap, bindings, theirs.values());
   }
 
   private static RotationSettings.Binding binding(UUID id, ResultSet row) throws SQLException {

@@ -1,0 +1,53 @@
+package io.keyturn.settings.access;
+
+import jakarta.servlet.http.HttpSession;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is signed in to the console in this browser. The token never leaves the server; it stands for
+ * the person where the console calls the API.
+ */
+public final class ConsoleSession {
+
+  private static final String ATTRIBUTE = ConsoleSession.class.getName();
+
+  private final String name;
+  private final String userName;
+  private final String accessToken;
+
+  ConsoleSession(String name, String userName, String accessToken) {
+    this.name = name;
+    this.userName = userName;
+    this.accessToken = accessToken;
+  }
+
+  public static Optional<ConsoleSession> of(@Nullable HttpSession session) {
+    return session != null && session.getAttribute(ATTRIBUTE) instanceof ConsoleSession found
+        ? Optional.of(found)
+        : Optional.empty();
+  }
+
+  void keepIn(HttpSession session) {
+    session.setAttribute(ATTRIBUTE, this);
+  }
+
+  /** The display name. */
+  public String name() {
+    return name;
+  }
+
+  public String userName() {
+    return userName;
+  }
+
+  /** As the header {@code Authorization} carries it. */
+  public String authorization() {
+    return "Bearer " + accessToken;
+  }
+
+  @Override
+  public String toString() {
+    return "ConsoleSession[hidden]";
+  }
+}

@@ -1,0 +1,127 @@
+package io.keyturn.settings.console;
+
+import io.keyturn.contracts.api.Application;
+import io.keyturn.contracts.api.Page;
+import io.keyturn.contracts.api.Rotation;
+import io.keyturn.contracts.api.RotationOfTenant;
+import io.keyturn.settings.console.Api.Address;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The rotations of a tenant, and one of them as it happens. */
+@Controller
+@ConditionalOnProperty("keyturn.console.client-id")
+@RequestMapping("/console/rotations")
+class RotationPages {
+
+  private static final List<String> STATES =
+      List.of(
+          "REQUESTED",
+          "RUNNING",
+          "SUCCEEDED",
+          "WARNING",
+          "REFUSED",
+          "FAILED",
+          "SKIPPED",
+          "SUPERSEDED");
+
+  private final Api api;
+
+  RotationPages(Api api) {
+    this.api = api;
+  }
+
+  @GetMapping
+  String list(
+      @RequestParam(name = "state", required = false) @Nullable String state,
+      @RequestParam(name = "after", required = false) @Nullable String after,
+      Model model) {
+    Page<RotationOfTenant> page =
+        api.page(
+            Address.of("/rotations").with("state", state).with("after", after),
+            RotationOfTenant.class);
+    model.addAttribute("rotations", page.items());
+    model.addAttribute("next", page.next());
+    model.addAttribute("states", STATES);
+    model.addAttribute("state", state == null ? "" : state);
+    model.addAttribute("first", after == null);
+    return "rotations";
+  }
+
+  @GetMapping("/{rotationId}")
+  String one(@PathVariable("rotationId") String rotationId, Model model) {
+    fill(rotationId, model);
+    return "rotation";
+  }
+
+  /** The part of the page that changes while the rotation runs. */
+  @GetMapping("/{rotationId}/timeline")
+  String timeline(@PathVariable("rotationId") String rotationId, Model model) {
+    fill(rotationId, model);
+    return "rotation :: timeline";
+  }
+
+  @GetMapping("/{rotationId}/live")
+  void live(
+      @PathVariable("rotationId") String rotationId,
+      @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+      HttpServletResponse response) {
+    api.stream(Address.of("/rotations/{id}/output", rotationId), lastEventId, response);
+  }
+
+  @PostMapping("/{rotationId}/{decision}")
+  String decide(
+      @PathVariable("rotationId") String rotationId,
+      @PathVariable("decision") String decision,
+      @RequestParam("reason") String reason,
+      RedirectAttributes next) {
+    boolean resume = decision.equals("resume");
+    if (!resume && !decision.equals("abandon")) {
+      return "redirect:/console/rotations/" + rotationId;
+    }
+    api.post(Address.of("/rotations/{id}/" + decision, rotationId), reason(reason), Rotation.class);
+    next.addFlashAttribute(
+        "done",
+        resume
+            ? "The worker was told to go on. New lines appear below as they are written."
+            : "The worker was told to stop. It finishes the call it is in and then concludes.");
+    return "redirect:/console/rotations/" + rotationId;
+  }
+
+  private void fill(String rotationId, Model model) {
+    Rotation rotation = api.get(Address.of("/rotations/{id}", rotationId), Rotation.class);
+    Optional<Application> application =
+        api.find(Address.of("/applications/{id}", rotation.applicationId()), Application.class)
+            .map(Api.Read::value);
+    List<Line> lines =
+        api.page(Address.of("/rotations/{id}/output", rotationId).with("limit", "1000"), Line.class)
+            .items();
+    model.addAttribute("rotation", rotation);
+    model.addAttribute(
+        "applicationName", application.map(Application::name).orElse(rotation.applicationId()));
+    model.addAttribute("timeline", Timeline.of(lines));
+    model.addAttribute("running", rotation.endedAt() == null);
+    model.addAttribute("resumable", List.of("RUNNING", "FAILED").contains(rotation.state()));
+    model.addAttribute("abandonable", List.of("REQUESTED", "RUNNING").contains(rotation.state()));
+    model.addAttribute("key", UUID.randomUUID().toString());
+  }
+
+  static ObjectNode reason(String reason) {
+    return JsonMapper.shared().createObjectNode().put("reason", reason.strip());
+  }
+}

@@ -1,0 +1,80 @@
+package io.keyturn.settings.rotation;
+
+import io.keyturn.contracts.api.RotationOfTenant;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Rotations across the applications of a tenant, or across those of one owner. */
+@Component
+public class TenantRotations {
+
+  private static final String SELECT =
+      """
+      select r.*, a.name as application_name from rotation r
+        left join application a on a.tenant_id = r.tenant_id and a.application_id = r.application_id
+        where r.tenant_id = :tenant
+          and (:owner::uuid is null or exists (select 1 from application_owner mine
+            where mine.tenant_id = r.tenant_id and mine.application_id = r.application_id
+              and mine.owner_id = :owner::uuid))
+      """;
+
+  private final JdbcClient sql;
+
+  TenantRotations(JdbcClient sql) {
+    this.sql = sql;
+  }
+
+  /**
+   * Newest first, those before the given one.
+   *
+   * @param owner only those of the applications this object id owns; null for all
+   * @param state only those in it; null for all
+   */
+  List<RotationOfTenant> list(
+      UUID tenantId,
+      @Nullable UUID owner,
+      @Nullable String state,
+      io.keyturn.contracts.api.@Nullable Rotation before,
+      int most) {
+    return sql.sql(
+            SELECT
+                + (state == null ? "" : " and r.state = :state")
+                + (before == null ? "" : " and (r.since, r.rotation_id) < (:since, :before)")
+                + " order by r.since desc, r.rotation_id desc limit :most")
+        .param("tenant", tenantId)
+        .param("owner", owner)
+        .param("state", state)
+        .param("since", before == null ? null : before.since().atOffset(ZoneOffset.UTC))
+        .param("before", before == null ? null : before.rotationId())
+        .param("most", most)
+        .query((row, n) ->
+            new RotationOfTenant(Rotations.rotation(row), row.getString("application_name")))
+        .list();
+  }
+
+  /** Those that did not end well and that no newer one of the same application follows. */
+  public List<RotationOfTenant> unresolved(
+      UUID tenantId, @Nullable UUID owner, Instant since, int most) {
+    return sql.sql(
+            SELECT
+                + """
+                 and r.state in ('FAILED', 'REFUSED', 'WARNING') and r.since > :since
+                 and not exists (select 1 from rotation newer
+                   where newer.tenant_id = r.tenant_id and newer.application_id = r.application_id
+                     and newer.since > r.since)
+                 order by r.since desc, r.rotation_id desc limit :most
+                """)
+        .param("tenant", tenantId)
+        .param("owner", owner)
+        .param("since", since.atOffset(ZoneOffset.UTC))
+        .param("most", most)
+        .query((row, n) ->
+            new RotationOfTenant(Rotations.rotation(row), row.getString("application_name")))
+        .list();
+  }
+}

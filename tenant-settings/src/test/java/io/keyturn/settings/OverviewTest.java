@@ -1,0 +1,141 @@
+package io.keyturn.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyturn.settings.Installation.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** A tenant at a glance, and its rotations across applications. */
+class OverviewTest {
+
+  private final Installation installation = Installation.shared();
+  private final Tenant tenant = installation.tenant();
+  private final Instant now = Instant.now();
+
+  @BeforeEach
+  void settings() {
+    tenant.put("/devops-settings", Tenant.SERVICE_PRINCIPAL_MODE);
+  }
+
+  @Test
+  void aNewerRotationMakesUpForAFailedOne() {
+    UUID healed = tenant.application();
+    UUID broken = tenant.application();
+    rotation(healed, "FAILED", Duration.ofHours(3));
+    rotation(healed, "SUCCEEDED", Duration.ofHours(2));
+    UUID failed = rotation(broken, "FAILED", Duration.ofHours(1));
+    rotation(tenant.application(), "REFUSED", Duration.ofDays(8));
+
+    JsonNode overview = tenant.get("/overview").json();
+
+    assertThat(overview.path("attention")).hasSize(1);
+    assertThat(overview.at("/attention/0/rotation/rotationId").asString())
+        .isEqualTo(failed.toString());
+    assertThat(overview.at("/attention/0/applicationName").asString()).isEqualTo("billing");
+    assertThat(overview.path("lastDay")).hasSize(3);
+    assertThat(overview.at("/applications/total").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsDueStandsInTheRadarSoonestFirst() {
+    UUID due = application("due", "PT720H");
+    application("much later", "PT5000H");
+    UUID overdue = application("overdue", "PT24H");
+    installation
+        .sql
+        .sql(
+            "update application set updated_at = now() - interval '2 days' where application_id = ?")
+        .param(overdue)
+        .update();
+
+    JsonNode expiring = tenant.get("/overview").json().path("expiring");
+
+    assertThat(expiring.valueStream().map(it -> it.path("id").asString()))
+        .containsExactly(overdue.toString(), due.toString());
+  }
+
+  @Test
+  void anOwnerSeesTheOwnRotationsAlone() {
+    UUID mine = tenant.application();
+    UUID another = UUID.randomUUID();
+    Tenant.must(
+        tenant.put(
+            "/applications/" + another,
+            tenant
+                .application("other", true)
+                .replace(tenant.owner.toString(), UUID.randomUUID().toString())),
+        200);
+    rotation(mine, "SUCCEEDED", Duration.ofHours(1));
+    rotation(another, "FAILED", Duration.ofHours(1));
+
+    Answer listed = installation.call(tenant.ownerToken(), "GET", tenant.path("/rotations"), null);
+    Answer overview = installation.call(tenant.ownerToken(), "GET", tenant.path("/overview"), null);
+
+    assertThat(listed.json().path("items")).hasSize(1);
+    assertThat(listed.json().at("/items/0/rotation/applicationId").asString())
+        .isEqualTo(mine.toString());
+    assertThat(overview.json().at("/applications/total").asInt()).isEqualTo(1);
+    assertThat(overview.json().path("attention")).isEmpty();
+  }
+
+  @Test
+  void theListGoesOnWhereItStoppedAndKnowsStates() {
+    UUID application = tenant.application();
+    for (int i = 1; i <= 5; i++) {
+      rotation(application, i % 2 == 0 ? "FAILED" : "SUCCEEDED", Duration.ofMinutes(i));
+    }
+
+    JsonNode first = tenant.get("/rotations?limit=2").json();
+    JsonNode second =
+        tenant.get("/rotations?limit=2&after=" + first.path("next").asString()).json();
+
+    assertThat(first.path("items")).hasSize(2);
+    assertThat(second.path("items")).hasSize(2);
+    assertThat(second.at("/items/0/rotation/since").asString())
+        .isLessThan(first.at("/items/1/rotation/since").asString());
+    assertThat(tenant.get("/rotations?state=FAILED").json().path("items")).hasSize(2);
+    assertThat(tenant.get("/rotations?state=what").code()).isEqualTo("parameter.invalid");
+    assertThat(tenant.get("/rotations?after=what").code()).isEqualTo("after.invalid");
+  }
+
+  private UUID application(String name, String every) {
+    UUID application = UUID.randomUUID();
+    Tenant.must(
+        tenant.put(
+            "/applications/" + application,
+            tenant
+                .application(name, true)
+                .replaceFirst(
+                    "\\{",
+                    "{\"schedule\": {\"kind\": \"interval\", \"every\": \"" + every + "\"},")),
+        200);
+    return application;
+  }
+
+  private UUID rotation(UUID application, String state, Duration ago) {
+    UUID rotation = UUID.randomUUID();
+    installation
+        .sql
+        .sql(
+            """
+            insert into rotation (tenant_id, rotation_id, application_id, state, since, ended_at,
+                message, last_sequence)
+              values (?, ?, ?, ?, ?, ?, 'so it ended', 9)
+            """)
+        .params(
+            tenant.id,
+            rotation,
+            application,
+            state,
+            now.minus(ago).atOffset(ZoneOffset.UTC),
+            now.minus(ago).atOffset(ZoneOffset.UTC))
+        .update();
+    return rotation;
+  }
+}
