@@ -52,7 +52,7 @@ final class RememberedTokens implements JwtDecoder {
     Instant now = clock.instant();
     @Nullable Accepted known = accepted.get(digest);
     if (known != null && now.isBefore(known.until)) {
-      return known.jwt;
+      return withText(token, known.jwt);
     }
     Jwt jwt = tokens.decode(token);
     Instant end = jwt.getExpiresAt();
@@ -66,7 +66,15 @@ final class RememberedTokens implements JwtDecoder {
             .claims(claims -> claims.putAll(jwt.getClaims()))
             .build();
     accepted.put(digest, new Accepted(kept, end.isBefore(latest) ? end : latest));
-    return kept;
+    return jwt;
+  }
+
+  /** As long as the request lasts: Azure DevOps is asked on behalf of whoever sent it. */
+  private static Jwt withText(String token, Jwt kept) {
+    return Jwt.withTokenValue(token)
+        .headers(headers -> headers.putAll(kept.getHeaders()))
+        .claims(claims -> claims.putAll(kept.getClaims()))
+        .build();
   }
 
   int remembered() {
