@@ -71,9 +71,7 @@ class RememberedTokensTest {
   }
 
   @Test
-  void theTokenItselfIsNotKept() {
-    tokens.decode("good");
-
+  void aRememberedTokenHasTheTextThatWasSent() {
     assertThat(tokens.decode("good").getTokenValue()).isEqualTo("good");
     assertThat(tokens.decode("good").getTokenValue()).as("remembered").isEqualTo("good");
   }
