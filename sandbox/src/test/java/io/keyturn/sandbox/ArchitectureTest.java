@@ -60,8 +60,8 @@ class ArchitectureTest {
           .haveNameNotMatching(
               "io\\.keyturn\\.(contracts\\.secret\\.SealingKey"
                   + "|azuredevops\\.(AccessTokens|UserTokens|AuthorizedCalls|SecretParameter)"
-                  + "|worker\\.target\\.RegistryLogin"
-                  + "|settings\\.encryption\\.StoredCredentials)")
+                  + "|worker\\.(target\\.RegistryLogin|secret\\.VaultSecrets)"
+                  + "|settings\\.(encryption\\.StoredCredentials|federation\\.SigningKeys))")
           .should()
           .callMethod(ClientSecret.class, "reveal");
 }
