@@ -2,9 +2,6 @@ package io.keyturn.worker.identity;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
-import com.azure.identity.ClientSecretCredentialBuilder;
-import com.azure.identity.DefaultAzureCredentialBuilder;
-import io.keyturn.azuredevops.Authority;
 import io.keyturn.azuredevops.BlockingHttp;
 import java.time.Duration;
 import okhttp3.OkHttpClient;
@@ -22,7 +19,7 @@ public final class WorkerIdentity {
   public WorkerIdentity(AzureProperties azure, IdentityProperties identity) {
     this.http = BlockingHttp.trusting(azure.caCertificate());
     this.azureHttp = BlockingHttp.forAzure(http, AZURE_DEADLINE);
-    this.credential = credential(azure, identity);
+    this.credential = identity.own().credential(azure.urls().authority(), azureHttp);
   }
 
   /** For calls that are not the Azure SDK's. Follows no redirects; the caller sets the deadline. */
@@ -36,41 +33,5 @@ public final class WorkerIdentity {
 
   public TokenCredential credential() {
     return credential;
-  }
-
-  private TokenCredential credential(AzureProperties azure, IdentityProperties identity) {
-    Authority entra = azure.urls().authority();
-    // Vaults are reached over azureHttp as it is: a vault of a test double may share Entra's host.
-    HttpClient entraHttp = entra.reachedOver(azureHttp);
-    if (identity.clientSecret().isPresent()) {
-      ClientSecretCredentialBuilder builder =
-          new ClientSecretCredentialBuilder()
-              .tenantId(required(identity.tenantId(), "keyturn.identity.tenant-id"))
-              .clientId(required(identity.clientId(), "keyturn.identity.client-id"))
-              .clientSecret(identity.clientSecret().get())
-              // Which tenant a token is asked from is checked where it is asked for.
-              .additionallyAllowedTenants("*")
-              .authorityHost(entra.withoutPath())
-              .httpClient(entraHttp);
-      return entra.isMicrosoft() ? builder.build() : builder.disableInstanceDiscovery().build();
-    }
-    DefaultAzureCredentialBuilder builder =
-        new DefaultAzureCredentialBuilder()
-            .additionallyAllowedTenants("*")
-            .authorityHost(entra.withoutPath())
-            .httpClient(entraHttp);
-    if (!entra.isMicrosoft()) {
-      builder.disableInstanceDiscovery();
-    }
-    identity.tenantId().ifPresent(builder::tenantId);
-    identity.clientId().ifPresent(builder::managedIdentityClientId);
-    identity.clientId().ifPresent(builder::workloadIdentityClientId);
-    return builder.build();
-  }
-
-  private static String required(java.util.Optional<String> value, String name) {
-    return value.orElseThrow(() ->
-        new IllegalArgumentException(
-            name + " is missing; it goes with keyturn.identity.client-secret"));
   }
 }

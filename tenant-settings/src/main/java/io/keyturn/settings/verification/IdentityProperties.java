@@ -1,5 +1,6 @@
 package io.keyturn.settings.verification;
 
+import io.keyturn.azuredevops.OwnIdentity;
 import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -12,6 +13,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 @ConfigurationProperties("keyturn.identity")
 record IdentityProperties(
     Optional<String> tenantId, Optional<String> clientId, Optional<String> clientSecret) {
+
+  OwnIdentity own() {
+    return new OwnIdentity(tenantId, clientId, clientSecret);
+  }
 
   /** Without the secret: records print themselves. */
   @Override

@@ -31,6 +31,6 @@ class VerificationSetup {
     return new AskAzureDevOps(
         azureDevOps,
         new ClientSecrets(
-            azure, OwnIdentity.credential(azure.urls().authority(), identity, http), http, clock));
+            azure, identity.own().credential(azure.urls().authority(), http), http, clock));
   }
 }

@@ -6,6 +6,7 @@ import com.azure.core.http.HttpClient;
 import io.keyturn.azuredevops.AzureDevOps;
 import io.keyturn.azuredevops.BlockingHttp;
 import io.keyturn.azuredevops.CallGate;
+import io.keyturn.azuredevops.OwnIdentity;
 import io.keyturn.azuredevops.Timeouts;
 import io.keyturn.contracts.api.ConnectorFindings;
 import io.keyturn.contracts.api.ConnectorStatus;
@@ -326,11 +327,8 @@ class AskAzureDevOpsTest {
             Clock.systemUTC()),
         new ClientSecrets(
             properties,
-            OwnIdentity.credential(
-                properties.urls().authority(),
-                new IdentityProperties(
-                    Optional.of(TENANT), Optional.of(SELF), Optional.of(SELF_SECRET)),
-                http),
+            new OwnIdentity(Optional.of(TENANT), Optional.of(SELF), Optional.of(SELF_SECRET))
+                .credential(properties.urls().authority(), http),
             http,
             Clock.systemUTC()));
   }

@@ -1,29 +1,43 @@
-package io.keyturn.settings.verification;
+package io.keyturn.azuredevops;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
 import com.azure.identity.ClientSecretCredentialBuilder;
 import com.azure.identity.DefaultAzureCredentialBuilder;
-import io.keyturn.azuredevops.Authority;
 import java.util.Optional;
 
-/** The installation's own credential for Key Vault. */
-final class OwnIdentity {
+/**
+ * Who an application is in Entra ({@code keyturn.identity.*}): with a client secret an application
+ * there, without one whoever the machine says it is (workload identity, managed identity).
+ *
+ * <p>Not a record: it must not print its secret.
+ */
+public final class OwnIdentity {
 
-  private OwnIdentity() {}
+  private final Optional<String> tenantId;
+  private final Optional<String> clientId;
+  private final Optional<String> clientSecret;
+
+  public OwnIdentity(
+      Optional<String> tenantId, Optional<String> clientId, Optional<String> clientSecret) {
+    this.tenantId = tenantId;
+    this.clientId = clientId;
+    this.clientSecret = clientSecret;
+  }
 
   /**
+   * @param http reaches Entra and vaults; closing it stays its owner's business
    * @throws IllegalArgumentException naming the setting that is missing beside a client secret
    */
-  static TokenCredential credential(Authority entra, IdentityProperties identity, HttpClient http) {
+  public TokenCredential credential(Authority entra, HttpClient http) {
     // Vaults are reached over http as it is: a vault of a test double may share Entra's host.
     HttpClient toEntra = entra.reachedOver(http);
-    if (identity.clientSecret().isPresent()) {
+    if (clientSecret.isPresent()) {
       ClientSecretCredentialBuilder builder =
           new ClientSecretCredentialBuilder()
-              .tenantId(required(identity.tenantId(), "keyturn.identity.tenant-id"))
-              .clientId(required(identity.clientId(), "keyturn.identity.client-id"))
-              .clientSecret(identity.clientSecret().get())
+              .tenantId(required(tenantId, "keyturn.identity.tenant-id"))
+              .clientId(required(clientId, "keyturn.identity.client-id"))
+              .clientSecret(clientSecret.get())
               // Which tenant a token is asked from is checked where it is asked for.
               .additionallyAllowedTenants("*")
               .authorityHost(entra.withoutPath())
@@ -38,9 +52,9 @@ final class OwnIdentity {
     if (!entra.isMicrosoft()) {
       builder.disableInstanceDiscovery();
     }
-    identity.tenantId().ifPresent(builder::tenantId);
-    identity.clientId().ifPresent(builder::managedIdentityClientId);
-    identity.clientId().ifPresent(builder::workloadIdentityClientId);
+    tenantId.ifPresent(builder::tenantId);
+    clientId.ifPresent(builder::managedIdentityClientId);
+    clientId.ifPresent(builder::workloadIdentityClientId);
     return builder.build();
   }
 

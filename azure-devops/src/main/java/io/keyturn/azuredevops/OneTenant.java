@@ -1,4 +1,4 @@
-package io.keyturn.worker.secret;
+package io.keyturn.azuredevops;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
@@ -6,22 +6,22 @@ import com.azure.core.credential.TokenRequestContext;
 import reactor.core.publisher.Mono;
 
 /**
- * The worker's identity, good for the vaults of one tenant. A vault's challenge names the tenant
- * that it belongs to; where that is another one no token is sent, so that nobody can have another
- * tenant's secret read by naming its vault in his own settings.
+ * An application's own identity, good for the vaults of one tenant. A vault's challenge names the
+ * tenant that it belongs to; where that is another one no token is sent, so that nobody can have
+ * another tenant's secret read by naming its vault in his own settings.
  */
-final class OneTenant implements TokenCredential {
+public final class OneTenant implements TokenCredential {
 
   private final TokenCredential identity;
   private final String tenantId;
 
-  OneTenant(TokenCredential identity, String tenantId) {
+  public OneTenant(TokenCredential identity, String tenantId) {
     this.identity = identity;
     this.tenantId = tenantId;
   }
 
-  /** The vault belongs to another tenant than the rotation. */
-  static final class OtherTenant extends RuntimeException {
+  /** The vault belongs to another tenant than the one it was named for. */
+  public static final class OtherTenant extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     OtherTenant() {
