@@ -105,11 +105,19 @@ class RotationTest {
   }
 
   @Test
-  void renewingIsNotAvailableYet() {
-    Answer refused = ask(PROPAGATE.replace("propagate", "renew"), Map.of());
+  void aNewSecretIsAskedForWithModeRenew() {
+    Answer asked = ask(PROPAGATE.replace("propagate", "renew"), Map.of());
 
-    assertThat(refused.status()).isEqualTo(422);
-    assertThat(refused.code()).isEqualTo("renewal.not-available");
+    assertThat(asked.status()).isEqualTo(202);
+    assertThat(asked.json().path("mode").asString()).isEqualTo("renew");
+    assertThat(published())
+        .singleElement()
+        .satisfies(
+            it -> assertThat(event(it).path("data").path("mode").asString()).isEqualTo("renew"));
+  }
+
+  @Test
+  void anotherModeIsRefusedAndNothingIsSent() {
     assertThat(ask(PROPAGATE.replace("propagate", "destroy"), Map.of()).fieldCode("mode"))
         .isEqualTo("rotation.mode");
     assertThat(published()).isEmpty();

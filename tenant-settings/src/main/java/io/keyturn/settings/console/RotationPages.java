@@ -1,6 +1,7 @@
 package io.keyturn.settings.console;
 
 import io.keyturn.contracts.api.Application;
+import io.keyturn.contracts.api.Binding;
 import io.keyturn.contracts.api.Page;
 import io.keyturn.contracts.api.Rotation;
 import io.keyturn.contracts.api.RotationOfTenant;
@@ -111,10 +112,17 @@ class RotationPages {
     List<Line> lines =
         api.page(Address.of("/rotations/{id}/output", rotationId).with("limit", "1000"), Line.class)
             .items();
+    List<Binding> bindings =
+        application.isEmpty()
+            ? List.of()
+            : api.page(
+                    Address.of("/applications/{id}/bindings", rotation.applicationId()),
+                    Binding.class)
+                .items();
     model.addAttribute("rotation", rotation);
     model.addAttribute(
         "applicationName", application.map(Application::name).orElse(rotation.applicationId()));
-    model.addAttribute("timeline", Timeline.of(lines));
+    model.addAttribute("timeline", Timeline.of(lines, bindings));
     model.addAttribute("running", rotation.endedAt() == null);
     model.addAttribute("resumable", List.of("RUNNING", "FAILED").contains(rotation.state()));
     model.addAttribute("abandonable", List.of("REQUESTED", "RUNNING").contains(rotation.state()));

@@ -1,32 +1,41 @@
 package io.keyturn.settings.console;
 
+import io.keyturn.contracts.api.Binding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A rotation's lines: those of the whole, and those of each service connection by itself. */
 record Timeline(List<Line> before, List<Connection> connections, List<Line> after) {
 
   /**
-   * @param name as the output names it: organization/project/connection
+   * @param name of the service connection; of one that is no longer bound the binding's id
+   * @param place organization and project; empty for one that is no longer bound
    */
-  record Connection(String name, List<Line> lines) {
+  record Connection(String name, String place, List<Line> lines) {
     public String outcome() {
       return lines.getLast().outcome();
     }
 
-    public String shortName() {
-      return name.substring(name.lastIndexOf('/') + 1);
-    }
-
-    public String place() {
-      int slash = name.lastIndexOf('/');
-      return slash < 0 ? "" : name.substring(0, slash).replace("/", " / ");
+    static Connection of(String bindingId, @Nullable Binding binding, List<Line> lines) {
+      return binding == null
+          ? new Connection(bindingId, "", lines)
+          : new Connection(
+              binding.connectionName(),
+              binding.organization() + " / " + binding.projectName(),
+              lines);
     }
   }
 
-  static Timeline of(List<Line> lines) {
+  /**
+   * @param bindings of the application as they are now; lines name theirs by id
+   */
+  static Timeline of(List<Line> lines, List<Binding> bindings) {
+    Map<String, Binding> byId =
+        bindings.stream().collect(Collectors.toMap(it -> it.id().toString(), it -> it));
     List<Line> before = new ArrayList<>();
     List<Line> after = new ArrayList<>();
     Map<String, List<Line>> connections = new LinkedHashMap<>();
@@ -42,7 +51,7 @@ record Timeline(List<Line> before, List<Connection> connections, List<Line> afte
     return new Timeline(
         before,
         connections.entrySet().stream()
-            .map(it -> new Connection(it.getKey(), it.getValue()))
+            .map(it -> Connection.of(it.getKey(), byId.get(it.getKey()), it.getValue()))
             .toList(),
         after);
   }

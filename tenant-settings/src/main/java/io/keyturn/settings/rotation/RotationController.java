@@ -81,14 +81,6 @@ class RotationController {
     }
     String reason = fields.text("reason", 500);
     fields.finish();
-    if (mode.equals("renew")) {
-      throw ProblemException.of(
-          HttpStatus.UNPROCESSABLE_CONTENT,
-          "renewal.not-available",
-          "Making a new secret is not available in this version.",
-          "Renew the secret in Entra and Key Vault; or ask with mode propagate to carry the current"
-              + " one again.");
-    }
     Rotation asked = asking.ask(caller, application, mode, reason, key);
     return accepted(caller, asked);
   }
