@@ -18,10 +18,22 @@ public final class OwnIdentity {
   private final Optional<String> clientId;
   private final Optional<String> clientSecret;
 
+  /**
+   * @throws IllegalArgumentException when the client id is no GUID, as a value is that nothing has
+   *     filled in (D-15)
+   */
   public OwnIdentity(
       Optional<String> tenantId, Optional<String> clientId, Optional<String> clientSecret) {
+    // A variable that is there and empty is one that is not set (Z-11).
+    Optional<String> named = clientId.filter(id -> !id.isBlank());
+    if (named.filter(id -> !Tenants.isGuid(id)).isPresent()) {
+      throw new IllegalArgumentException(
+          "keyturn.identity.client-id is no GUID: enter the identity's client id itself and no"
+              + " expression such as $(CLIENT_ID), or leave it out for the machine's"
+              + " system-assigned identity; then start again");
+    }
     this.tenantId = tenantId;
-    this.clientId = clientId;
+    this.clientId = named;
     this.clientSecret = clientSecret;
   }
 
