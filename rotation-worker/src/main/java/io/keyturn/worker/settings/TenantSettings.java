@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import tools.jackson.core.JacksonException;
@@ -30,7 +29,7 @@ public final class TenantSettings {
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   private final SettingsProperties properties;
-  private final OkHttpClient http;
+  private final Call.Factory http;
   private final KeptToken token;
   private final String sealingKey;
 
@@ -39,7 +38,7 @@ public final class TenantSettings {
    */
   public TenantSettings(
       SettingsProperties properties,
-      OkHttpClient http,
+      Call.Factory http,
       TokenCredential credential,
       String sealingKey) {
     this.properties = properties;
