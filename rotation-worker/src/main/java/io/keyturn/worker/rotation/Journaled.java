@@ -264,6 +264,7 @@ final class Journaled implements Notes {
 
   @Override
   public void save(Runnable change) {
+    lane.makesSecrets();
     also.add(change);
     flush();
   }
