@@ -36,6 +36,7 @@ class AuthorizationTest {
           new Row("POST", "/connectors/{name}/verify", null, "yes no  no  no"),
           new Row("POST", "/connectors/delete", "{\"names\": [\"a-b\"]}", "yes no  no  no"),
           new Row("GET", "/federated-credential", null, "yes no  no  yes"),
+          new Row("GET", "/connection-guide", null, "yes no  no  yes"),
           new Row("GET", "/organizations", null, "yes yes yes no"),
           new Row("GET", "/organizations/{organization}/projects", null, "yes yes yes no"),
           new Row(

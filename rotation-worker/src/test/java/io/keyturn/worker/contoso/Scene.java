@@ -4,6 +4,7 @@ import io.keyturn.contracts.api.RotationSettings;
 import io.keyturn.contracts.api.RotationSettings.Binding;
 import io.keyturn.contracts.api.RotationSettings.Connector;
 import io.keyturn.contracts.api.SecretLocation;
+import io.keyturn.contracts.api.VaultHosts;
 import io.keyturn.contracts.api.WorkerSignIn;
 import io.keyturn.contracts.event.SecretVersion;
 import io.keyturn.contracts.secret.ClientSecret;
@@ -110,6 +111,12 @@ public final class Scene {
     return this;
   }
 
+  /** From now on the application's secret is kept in that vault. */
+  public Scene keptIn(String vault) {
+    secret = new SecretLocation("https://" + vault + ".vault.azure.net", secret.name());
+    return this;
+  }
+
   public Scene tenantEnabled(boolean on) {
     tenantEnabled = on;
     return this;
@@ -201,8 +208,12 @@ public final class Scene {
   /** A new version in Key Vault, whatever Entra thinks of it. */
   public Renewed store(String value) {
     secrets.add(value);
-    String version = contoso.azure().keyVault().setSecret(Contoso.VAULT, secret.name(), value);
-    return new Renewed(new SecretVersion(Contoso.VAULT_URL, secret.name(), version), value);
+    String version =
+        contoso
+            .azure()
+            .keyVault()
+            .setSecret(VaultHosts.vaultName(secret.vaultUrl()), secret.name(), value);
+    return new Renewed(new SecretVersion(secret.vaultUrl(), secret.name(), version), value);
   }
 
   /** A secret that Entra accepts at once. */

@@ -1,6 +1,7 @@
 package io.keyturn.settings.access;
 
 import io.keyturn.azuredevops.TrustedAuthorities;
+import io.keyturn.settings.api.Guid;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -69,11 +70,17 @@ class ConsoleSecurity {
   @Bean
   ClientRegistrationRepository consoleRegistration() {
     String clientId = environment.getRequiredProperty("keyturn.console.client-id").strip();
+    String clientSecret = environment.getProperty("keyturn.console.client-secret", "");
+    if (Guid.parse(clientId).isEmpty() || clientSecret.isBlank()) {
+      throw new IllegalStateException(
+          "keyturn.console.client-id must be the client id of Keyturn's app registration, a GUID,"
+              + " and keyturn.console.client-secret goes with it");
+    }
     String tenant = authority + "/" + signInTenant() + "/oauth2/v2.0";
     return new InMemoryClientRegistrationRepository(
         ClientRegistration.withRegistrationId("entra")
             .clientId(clientId)
-            .clientSecret(environment.getRequiredProperty("keyturn.console.client-secret"))
+            .clientSecret(clientSecret)
             .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
             .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
             .clientSettings(

@@ -51,6 +51,12 @@ public final class FieldReader {
     return object.hasNonNull(field);
   }
 
+  /** Whether it is a text with nothing but whitespace in it: a form's field left empty. */
+  public boolean isBlank(String field) {
+    JsonNode value = object.path(field);
+    return value.isString() && value.stringValue().isBlank();
+  }
+
   public boolean flag(String field) {
     JsonNode value = object.path(field);
     if (!value.isBoolean()) {

@@ -172,6 +172,7 @@ class ConnectorController {
       Caller caller, String name, FieldReader fields, boolean strict, Optional<Row> current) {
     ConnectorName.check(fields, name);
     String organization = OrganizationName.read(fields, strict);
+    String defaultProject = ProjectName.optional(fields, "defaultProject");
     UUID id = current.map(Row::id).orElseGet(UUID::randomUUID);
     Optional<FieldReader> signIn = fields.optionalObject("signIn");
     Connector.Kind kind =
@@ -198,6 +199,7 @@ class ConnectorController {
         caller.tenantId(),
         name,
         organization,
+        defaultProject,
         kind,
         token.encrypted(),
         token.fingerprint(),

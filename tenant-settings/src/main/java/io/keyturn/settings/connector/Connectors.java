@@ -77,8 +77,8 @@ public class Connectors {
                 service_principal_vault_url, service_principal_secret_name,
                 status, status_message, checked_at, updated_at, updated_by,
                 personal_access_token_expires_on, verified_at, findings,
-                federated_tenant_id, federated_client_id)
-              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                federated_tenant_id, federated_client_id, default_project)
+              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
               on conflict (id) do update set
                 name = excluded.name,
                 organization = excluded.organization,
@@ -98,7 +98,8 @@ public class Connectors {
                 verified_at = excluded.verified_at,
                 findings = excluded.findings,
                 federated_tenant_id = excluded.federated_tenant_id,
-                federated_client_id = excluded.federated_client_id
+                federated_client_id = excluded.federated_client_id,
+                default_project = excluded.default_project
               where connector.tenant_id = excluded.tenant_id
             """)
         .params(
@@ -123,7 +124,8 @@ public class Connectors {
                 row.verifiedAt() == null ? null : row.verifiedAt().atOffset(ZoneOffset.UTC),
                 JSON.writeValueAsString(row.findings()),
                 FederatedIdentities.tenantId(row.federatedIdentity()),
-                FederatedIdentities.clientId(row.federatedIdentity())))
+                FederatedIdentities.clientId(row.federatedIdentity()),
+                row.defaultProject()))
         .update();
   }
 
@@ -180,6 +182,7 @@ public class Connectors {
       UUID tenantId,
       String name,
       String organization,
+      @Nullable String defaultProject,
       Connector.Kind kind,
       @Nullable String encryptedToken,
       @Nullable String tokenFingerprint,
@@ -199,6 +202,7 @@ public class Connectors {
       return new Connector(
           name,
           organization,
+          defaultProject,
           new Connector.SignIn(
               kind,
               servicePrincipal,
@@ -225,6 +229,7 @@ public class Connectors {
           tenantId,
           name,
           organization,
+          defaultProject,
           kind,
           encryptedToken,
           tokenFingerprint,
@@ -254,6 +259,7 @@ public class Connectors {
           tenantId,
           name,
           organization,
+          defaultProject,
           kind,
           stored.encryptedToken,
           tokenFingerprint,
@@ -276,6 +282,7 @@ public class Connectors {
           tenantId,
           name,
           organization,
+          defaultProject,
           kind,
           encryptedToken,
           tokenFingerprint,
@@ -301,6 +308,7 @@ public class Connectors {
         row.getObject("tenant_id", UUID.class),
         row.getString("name"),
         row.getString("organization"),
+        row.getString("default_project"),
         Connector.Kind.valueOf(row.getString("sign_in_kind")),
         row.getString("personal_access_token"),
         row.getString("personal_access_token_fingerprint"),

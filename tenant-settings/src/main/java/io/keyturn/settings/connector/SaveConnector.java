@@ -1,5 +1,6 @@
 package io.keyturn.settings.connector;
 
+import io.keyturn.contracts.api.ConnectorStatus;
 import io.keyturn.contracts.api.DevOpsSettings;
 import io.keyturn.contracts.api.Problem;
 import io.keyturn.settings.access.Caller;
@@ -115,7 +116,13 @@ class SaveConnector {
         "connector.verification-failed",
         verdict.message(),
         StatusRemedies.of(verdict.status()) + " Nothing was stored.",
-        List.of(new Problem.FieldError("signIn", verdict.status().name(), verdict.message())));
+        List.of(
+            new Problem.FieldError(
+                verdict.status() == ConnectorStatus.ORGANIZATION_NOT_FOUND
+                    ? "organization"
+                    : "signIn",
+                verdict.status().name(),
+                verdict.message())));
   }
 
   /** Else a sign-in that was never tried could count as one that works. */

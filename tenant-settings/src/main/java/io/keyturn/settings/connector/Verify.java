@@ -108,7 +108,9 @@ class Verify {
 
   private Verdict compared(Row connector, Verdict verdict) {
     return ExpectedProjects.compare(
-        verdict, connectors.boundProjects(connector.tenantId(), connector.organization()));
+        verdict,
+        connectors.boundProjects(connector.tenantId(), connector.organization()),
+        connector.defaultProject());
   }
 
   private Verdict reminded(Verdict verdict, @org.jspecify.annotations.Nullable LocalDate expires) {
