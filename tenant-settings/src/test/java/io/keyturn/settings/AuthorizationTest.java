@@ -35,6 +35,7 @@ class AuthorizationTest {
           new Row("DELETE", "/connectors/{name}", null, "yes no  no  no"),
           new Row("POST", "/connectors/{name}/verify", null, "yes no  no  no"),
           new Row("POST", "/connectors/delete", "{\"names\": [\"a-b\"]}", "yes no  no  no"),
+          new Row("POST", "/preflight", null, "yes no  no  no"),
           new Row("GET", "/federated-credential", null, "yes no  no  yes"),
           new Row("GET", "/connection-guide", null, "yes no  no  yes"),
           new Row("GET", "/organizations", null, "yes yes yes no"),

@@ -42,6 +42,7 @@ public final class Scene {
   private final List<String> secrets = new ArrayList<>();
   private Optional<String> personalAccessToken = Optional.empty();
   private Optional<String> notAuthenticated = Optional.empty();
+  private Optional<WorkerSignIn> other = Optional.empty();
   private RotationSettings.Renewal renewal = RotationSettings.Renewal.DEFAULT;
   private boolean tenantEnabled = true;
   private boolean applicationEnabled = true;
@@ -135,6 +136,12 @@ public final class Scene {
   /** The worker signs in with this instead of the service principal. */
   public Scene personalAccessToken(String token) {
     personalAccessToken = Optional.of(token);
+    return this;
+  }
+
+  /** The worker signs in so instead of with the service principal. */
+  public Scene signIn(WorkerSignIn otherwise) {
+    other = Optional.of(otherwise);
     return this;
   }
 
@@ -251,6 +258,9 @@ public final class Scene {
   }
 
   private WorkerSignIn signIn(String sealingKey) {
+    if (other.isPresent()) {
+      return other.get();
+    }
     if (notAuthenticated.isPresent()) {
       return new WorkerSignIn.NotAuthenticated(notAuthenticated.get());
     }

@@ -75,6 +75,8 @@ public final class Words {
       case SERVICE_PRINCIPAL -> "Service principal";
       case PERSONAL_ACCESS_TOKEN -> "Personal access token";
       case WORKLOAD_IDENTITY_FEDERATION -> "Workload identity federation";
+      case CERTIFICATE -> "Certificate";
+      case MANAGED_IDENTITY -> "Managed identity";
     };
   }
 
