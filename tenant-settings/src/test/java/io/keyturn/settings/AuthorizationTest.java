@@ -64,6 +64,9 @@ class AuthorizationTest {
           new Row("GET", "/rotations/{rotationId}/output", null, "yes yes no  yes"),
           new Row("POST", "/rotations/{rotationId}/resume", REASON, "yes yes no  no"),
           new Row("POST", "/rotations/{rotationId}/abandon", REASON, "yes yes no  no"),
+          new Row("POST", "/applications/{applicationId}/plan", ROTATION, "yes yes no  no"),
+          new Row("POST", "/plan", ROTATION, "yes yes yes no"),
+          new Row("GET", "/rotations/{rotationId}/plan", null, "yes yes no  yes"),
           new Row("GET", "/history", null, "yes no  no  yes"));
 
   // For no person: whatever their roles, in their own tenant or another's.

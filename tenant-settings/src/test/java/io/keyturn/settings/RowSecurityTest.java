@@ -38,12 +38,21 @@ class RowSecurityTest {
           tenant.post(
               "/applications/" + id + "/bindings", Tenant.binding(organization, UUID.randomUUID())),
           201);
+      Tenant.must(
+          tenant.post(
+              "/applications/" + id + "/rotations",
+              "{\"mode\": \"renew\", \"reason\": \"leaked\", \"emergency\": true}"),
+          202);
+      Tenant.must(
+          tenant.post(
+              "/applications/" + id + "/plan", "{\"mode\": \"renew\", \"reason\": \"planned\"}"),
+          202);
       UUID rotation = UUID.randomUUID();
       installation.tell(
           "key",
           """
           {"rotationId": "%s", "tenantId": "%s", "applicationId": "%s", "sequence": 1,
-           "at": "%s", "step": "READ", "outcome": "SUCCEEDED", "message": "line"}
+           "at": "%s", "step": "READ", "outcome": "SUCCEEDED", "message": "line", "planned": {}}
           """
               .formatted(rotation, tenant.id, id, Instant.now()));
       Installation.eventually(() -> tenant.get("/rotations/" + rotation).status() == 200);

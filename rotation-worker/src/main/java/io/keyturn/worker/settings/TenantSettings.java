@@ -12,6 +12,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.Request;
@@ -55,6 +56,18 @@ public final class TenantSettings {
             + "/applications/"
             + encode(applicationId)
             + "/rotation-settings",
+        new TypeReference<>() {});
+  }
+
+  /** The same for a plan: with the change of settings that it was asked about, where it was. */
+  public Attempt<RotationSettings> ofPlan(String tenantId, String applicationId, UUID rotationId) {
+    return ask(
+        "/api/v1/worker/tenants/"
+            + encode(tenantId)
+            + "/applications/"
+            + encode(applicationId)
+            + "/rotation-settings?plan="
+            + rotationId,
         new TypeReference<>() {});
   }
 

@@ -16,7 +16,7 @@ public final class Words {
   /** Which of the few colours and shapes a state has. */
   public static String kind(String state) {
     return switch (state) {
-      case "SUCCEEDED", "CONNECTED" -> "well";
+      case "SUCCEEDED", "PLANNED", "CONNECTED" -> "well";
       case "REQUESTED", "RUNNING", "WAITING", "VERIFYING" -> "running";
       case "SKIPPED", "SUPERSEDED" -> "";
       case "REFUSED",
@@ -41,6 +41,7 @@ public final class Words {
     return switch (step) {
       case "RECEIVE" -> "News received";
       case "ADMIT" -> "May it run";
+      case "RENEW" -> "New secret made";
       case "READ" -> "Secret read";
       case "PROVE" -> "New secret proved";
       case "UPDATE" -> "Connection updated";

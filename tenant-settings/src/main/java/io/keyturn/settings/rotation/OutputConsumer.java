@@ -2,6 +2,7 @@ package io.keyturn.settings.rotation;
 
 import io.keyturn.contracts.event.Topics;
 import io.keyturn.settings.isolation.Rows;
+import io.keyturn.settings.plan.Plans;
 import io.keyturn.settings.rotation.OutputLineReader.Malformed;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -19,11 +20,14 @@ class OutputConsumer {
 
   private final OutputLineReader reader = new OutputLineReader();
   private final Rotations rotations;
+  private final Plans plans;
   private final OutputBell bell;
   private final TransactionOperations transaction;
 
-  OutputConsumer(Rotations rotations, OutputBell bell, TransactionOperations transaction) {
+  OutputConsumer(
+      Rotations rotations, Plans plans, OutputBell bell, TransactionOperations transaction) {
     this.rotations = rotations;
+    this.plans = plans;
     this.bell = bell;
     this.transaction = transaction;
   }
@@ -33,7 +37,14 @@ class OutputConsumer {
     try {
       StoredLine line = reader.read(told.value());
       Rows.ofTenant(
-          line.tenantId(), () -> transaction.executeWithoutResult(status -> rotations.told(line)));
+          line.tenantId(),
+          () ->
+              transaction.executeWithoutResult(status -> {
+                rotations.told(line);
+                OutputLineReader.planned(told.value())
+                    .ifPresent(planned ->
+                        plans.told(line.tenantId(), line.rotationId(), line.sequence(), planned));
+              }));
       bell.ring();
     } catch (Malformed e) {
       skip(told, String.valueOf(e.getMessage()));
