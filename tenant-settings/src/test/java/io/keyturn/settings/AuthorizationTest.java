@@ -56,6 +56,8 @@ class AuthorizationTest {
               "yes yes no  no"),
           new Row("GET", "/applications/{applicationId}/rotations", null, "yes yes no  yes"),
           new Row("POST", "/applications/{applicationId}/rotations", ROTATION, "yes yes no  no"),
+          new Row("POST", "/applications/{applicationId}/inspect", null, "yes yes no  no"),
+          new Row("GET", "/drift", null, "yes yes yes yes"),
           new Row("GET", "/rotations", null, "yes yes yes yes"),
           new Row("GET", "/overview", null, "yes yes yes yes"),
           new Row("GET", "/rotations/{rotationId}", null, "yes yes no  yes"),
@@ -68,7 +70,9 @@ class AuthorizationTest {
   private static final List<String> WORKERS_DOOR =
       List.of(
           "GET /api/v1/worker/tenants/{tenantId}/applications/{applicationId}/rotation-settings",
-          "GET /api/v1/worker/applications");
+          "GET /api/v1/worker/applications",
+          "POST /api/v1/worker/inspections/claim",
+          "POST /api/v1/worker/inspections");
 
   private final Installation installation = Installation.shared();
   private final Tenant tenant = installation.tenant();
@@ -137,26 +141,27 @@ class AuthorizationTest {
     tenant.put("/devops-settings", SETTINGS);
     UUID application = tenant.application();
     for (String endpoint : WORKERS_DOOR) {
+      String method = endpoint.substring(0, endpoint.indexOf(' '));
+      String body = method.equals("GET") ? null : "{\"most\": 0, \"results\": []}";
       String path =
           endpoint
-              .substring(4)
+              .substring(endpoint.indexOf(' ') + 1)
               .replace("{tenantId}", tenant.id.toString())
               .replace("{applicationId}", application.toString());
       for (UUID of : List.of(tenant.id, foreign.id, Installation.WORKERS_TENANT)) {
         for (String role : List.of("TenantAdmin", "ApplicationOwner", "Auditor", "Unknown")) {
-          Answer answer = installation.call(token(of, tenant.owner, role), "GET", path, null);
+          Answer answer = installation.call(token(of, tenant.owner, role), method, path, body);
           assertThat(answer.code()).as(role + " " + path).isEqualTo("access.denied");
         }
         boolean worker = of.equals(Installation.WORKERS_TENANT);
-        assertThat(
-                installation.call(token(of, UUID.randomUUID(), "Worker"), "GET", path, null).code())
-            .as("worker of " + of)
-            .isEqualTo(
-                worker && path.contains("tenants")
-                    ? ""
-                    : worker ? "query.incomplete" : "access.denied");
+        Answer answer =
+            installation.call(token(of, UUID.randomUUID(), "Worker"), method, path, body);
+        boolean incomplete = !path.contains("tenants") && !path.endsWith("/inspections");
+        assertThat(answer.text().isEmpty() ? "" : answer.code())
+            .as("worker of " + of + " " + path)
+            .isEqualTo(worker ? incomplete ? "query.incomplete" : "" : "access.denied");
       }
-      assertThat(installation.call(null, "GET", path, null).status()).isEqualTo(401);
+      assertThat(installation.call(null, method, path, body).status()).isEqualTo(401);
     }
   }
 

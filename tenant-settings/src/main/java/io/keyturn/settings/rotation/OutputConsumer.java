@@ -1,6 +1,7 @@
 package io.keyturn.settings.rotation;
 
 import io.keyturn.contracts.event.Topics;
+import io.keyturn.settings.inspection.Inspections;
 import io.keyturn.settings.isolation.Rows;
 import io.keyturn.settings.rotation.OutputLineReader.Malformed;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,11 +21,17 @@ class OutputConsumer {
   private final OutputLineReader reader = new OutputLineReader();
   private final Rotations rotations;
   private final OutputBell bell;
+  private final Inspections inspections;
   private final TransactionOperations transaction;
 
-  OutputConsumer(Rotations rotations, OutputBell bell, TransactionOperations transaction) {
+  OutputConsumer(
+      Rotations rotations,
+      OutputBell bell,
+      Inspections inspections,
+      TransactionOperations transaction) {
     this.rotations = rotations;
     this.bell = bell;
+    this.inspections = inspections;
     this.transaction = transaction;
   }
 
@@ -32,13 +39,18 @@ class OutputConsumer {
   void consume(ConsumerRecord<byte[], byte[]> told) {
     try {
       StoredLine line = reader.read(told.value());
-      Rows.ofTenant(
-          line.tenantId(), () -> transaction.executeWithoutResult(status -> rotations.told(line)));
+      Rows.ofTenant(line.tenantId(), () -> transaction.executeWithoutResult(status -> store(line)));
       bell.ring();
     } catch (Malformed e) {
       skip(told, String.valueOf(e.getMessage()));
     } catch (DataIntegrityViolationException e) {
       skip(told, "it cannot be stored");
+    }
+  }
+
+  private void store(StoredLine line) {
+    if (rotations.told(line) && line.concludes()) {
+      inspections.rotated(line.tenantId(), line.applicationId());
     }
   }
 
