@@ -21,6 +21,8 @@ class AuthorizationTest {
   private static final String CONNECTOR = "{\"name\": \"abc\", \"organization\": \"abc\"}";
   private static final String ROTATION = "{\"mode\": \"propagate\", \"reason\": \"test\"}";
 
+  private static final String CHANNEL =
+      "{\"kind\": \"teams\", \"url\": \"https://example.invalid/hook\"}";
   private static final String REASON = "{\"reason\": \"test\"}";
 
   // The columns: tenant admin, owner of this application, another owner, auditor.
@@ -58,6 +60,12 @@ class AuthorizationTest {
           new Row("POST", "/applications/{applicationId}/rotations", ROTATION, "yes yes no  no"),
           new Row("POST", "/applications/{applicationId}/inspect", null, "yes yes no  no"),
           new Row("GET", "/drift", null, "yes yes yes yes"),
+          new Row("GET", "/expiring", null, "yes yes yes yes"),
+          new Row("GET", "/notification-channels", null, "yes no  no  yes"),
+          new Row("GET", "/notification-channels/{name}", null, "yes no  no  yes"),
+          new Row("PUT", "/notification-channels/{name}", CHANNEL, "yes no  no  no"),
+          new Row("DELETE", "/notification-channels/{name}", null, "yes no  no  no"),
+          new Row("POST", "/notification-channels/{name}/test", null, "yes no  no  no"),
           new Row("GET", "/rotations", null, "yes yes yes yes"),
           new Row("GET", "/overview", null, "yes yes yes yes"),
           new Row("GET", "/rotations/{rotationId}", null, "yes yes no  yes"),

@@ -242,7 +242,7 @@ class DriftTest {
             "POST",
             "/api/v1/worker/inspections",
             JsonMapper.shared().writeValueAsString(new InspectionResults(List.of(results)))),
-        204);
+        200);
   }
 
   /** What a worker is given of that application; other tests' bindings may be due as well. */

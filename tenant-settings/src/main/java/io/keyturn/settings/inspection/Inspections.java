@@ -106,14 +106,14 @@ public class Inspections {
   /**
    * Part of the caller's transaction.
    *
-   * @return since when the binding is found so; empty when it is not bound any more, or was looked
-   *     at later than that already
+   * @return empty when it is not bound any more, or was looked at later than that already
    */
-  Optional<Instant> store(UUID tenantId, InspectionResult found) {
+  Optional<Stored> store(UUID tenantId, InspectionResult found) {
     Optional<Before> before =
         sql.sql(
                 """
-                select looked_at, known_state, known_since, known_changed_at, state, since
+                select looked_at, known_state, known_since, known_changed_at, state, since,
+                       application_id
                   from binding_inspection
                  where binding_id = :binding and tenant_id = :tenant for update
                 """)
@@ -126,7 +126,8 @@ public class Inspections {
                     instant(row.getObject(3, OffsetDateTime.class)),
                     instant(row.getObject(4, OffsetDateTime.class)),
                     row.getString(5),
-                    instant(row.getObject(6, OffsetDateTime.class))))
+                    instant(row.getObject(6, OffsetDateTime.class)),
+                    row.getObject(7, UUID.class)))
             .optional();
     if (before.isEmpty() || before.get().isNewerThan(found)) {
       return Optional.empty();
@@ -159,8 +160,13 @@ public class Inspections {
         .param("due", at(next()))
         .param("binding", found.bindingId())
         .update();
-    return Optional.of(since);
+    return Optional.of(new Stored(before.get().applicationId(), since));
   }
+
+  /**
+   * @param since when the binding was first found so
+   */
+  record Stored(UUID applicationId, Instant since) {}
 
   /** Spread, so that what was bound together is not looked at together for ever. */
   private Instant next() {
@@ -176,7 +182,8 @@ public class Inspections {
       @Nullable Instant knownSince,
       @Nullable Instant knownChangedAt,
       @Nullable String state,
-      @Nullable Instant since) {
+      @Nullable Instant since,
+      UUID applicationId) {
 
     boolean isNewerThan(InspectionResult found) {
       return lookedAt != null && lookedAt.isAfter(found.lookedAt());

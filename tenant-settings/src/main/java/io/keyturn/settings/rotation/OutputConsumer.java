@@ -3,6 +3,7 @@ package io.keyturn.settings.rotation;
 import io.keyturn.contracts.event.Topics;
 import io.keyturn.settings.inspection.Inspections;
 import io.keyturn.settings.isolation.Rows;
+import io.keyturn.settings.notification.Notices;
 import io.keyturn.settings.rotation.OutputLineReader.Malformed;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -22,16 +23,19 @@ class OutputConsumer {
   private final Rotations rotations;
   private final OutputBell bell;
   private final Inspections inspections;
+  private final Notices notices;
   private final TransactionOperations transaction;
 
   OutputConsumer(
       Rotations rotations,
       OutputBell bell,
       Inspections inspections,
+      Notices notices,
       TransactionOperations transaction) {
     this.rotations = rotations;
     this.bell = bell;
     this.inspections = inspections;
+    this.notices = notices;
     this.transaction = transaction;
   }
 
@@ -49,8 +53,23 @@ class OutputConsumer {
   }
 
   private void store(StoredLine line) {
-    if (rotations.told(line) && line.concludes()) {
+    if (!rotations.told(line)) {
+      return;
+    }
+    if (line.concludes()) {
       inspections.rotated(line.tenantId(), line.applicationId());
+    }
+    if (line.endsBadly()) {
+      notices.rotationFailed(
+          line.tenantId(),
+          line.applicationId(),
+          line.rotationId(),
+          line.sequence(),
+          line.reason(),
+          line.message());
+    }
+    if (line.saysThatASecretHasExpired()) {
+      notices.secretExpired(line.tenantId(), line.applicationId(), line.rotationId());
     }
   }
 

@@ -10,9 +10,9 @@ import io.keyturn.settings.inspection.Inspections;
 import io.keyturn.settings.inspection.TakeResults;
 import io.keyturn.settings.isolation.Rows;
 import java.util.List;
+import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -48,7 +48,7 @@ class InspectionDoor {
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @AllowedTo(Role.WORKER)
-  ResponseEntity<Void> take(@RequestBody InspectionResults told) {
+  List<UUID> take(@RequestBody InspectionResults told) {
     if (told.results().size() > MOST) {
       throw ProblemException.of(
           HttpStatus.BAD_REQUEST,
@@ -56,7 +56,6 @@ class InspectionDoor {
           "At most " + MOST + " results are taken at once.",
           "Send the others after these.");
     }
-    results.take(told.results());
-    return ResponseEntity.noContent().build();
+    return results.take(told.results());
   }
 }
