@@ -47,6 +47,18 @@ class RowSecurityTest {
           tenant.post(
               "/applications/" + id + "/plan", "{\"mode\": \"renew\", \"reason\": \"planned\"}"),
           202);
+      Tenant.must(
+          tenant.put(
+              "/notification-channels/team",
+              "{\"kind\": \"teams\", \"url\": \"https://example.invalid/hook\"}"),
+          200);
+      installation.tell(
+          "key",
+          """
+          {"rotationId": "%s", "tenantId": "%s", "applicationId": "%s", "sequence": 1,
+           "at": "%s", "step": "CONCLUDE", "outcome": "FAILED", "message": "told"}
+          """
+              .formatted(UUID.randomUUID(), tenant.id, id, Instant.now()));
       UUID rotation = UUID.randomUUID();
       installation.tell(
           "key",
