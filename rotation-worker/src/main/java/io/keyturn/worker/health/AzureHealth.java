@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
  * Whether the worker reaches the hosts that every rotation needs, and which it does not (D-14). No
  * part of its readiness: rotations wait in the journal while Azure is away.
  */
-@Component("azureHealthIndicator")
+@Component("azureHostsHealthIndicator")
 class AzureHealth extends AbstractHealthIndicator {
 
   private final Reachability reachability;
