@@ -214,7 +214,7 @@ class ConnectorController {
         federated == null ? null : federation.credential(caller.tenantId()).orElse(null));
   }
 
-  private static Connector.Kind kind(FieldReader signIn) {
+  static Connector.Kind kind(FieldReader signIn) {
     String kind = signIn.text("kind", 50);
     return switch (kind) {
       case "tenantDefault", "" -> Connector.Kind.TENANT_DEFAULT;
