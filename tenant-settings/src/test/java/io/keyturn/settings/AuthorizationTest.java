@@ -32,6 +32,7 @@ class AuthorizationTest {
           new Row("PUT", "/devops-settings", SETTINGS, "yes no  no  no"),
           new Row("GET", "/connectors", null, "yes no  no  yes"),
           new Row("POST", "/connectors", CONNECTOR, "yes no  no  no"),
+          new Row("POST", "/connectors/review", CONNECTOR, "yes no  no  no"),
           new Row("GET", "/connectors/{name}", null, "yes no  no  yes"),
           new Row("PUT", "/connectors/{name}", CONNECTOR, "yes no  no  no"),
           new Row("DELETE", "/connectors/{name}", null, "yes no  no  no"),

@@ -232,7 +232,7 @@ class ConnectorController {
         machine);
   }
 
-  private static Connector.Kind kind(FieldReader signIn) {
+  static Connector.Kind kind(FieldReader signIn) {
     String kind = signIn.text("kind", 50);
     return switch (kind) {
       case "tenantDefault", "" -> Connector.Kind.TENANT_DEFAULT;

@@ -146,9 +146,16 @@ class SaveConnector {
   }
 
   private void refuseTaken(Row wanted) {
+    refuseTaken(wanted.tenantId(), wanted.id(), wanted.name(), wanted.organization());
+  }
+
+  /**
+   * @param id of the connector that may have them
+   */
+  void refuseTaken(UUID tenantId, UUID id, String name, String organization) {
     connectors
-        .of(wanted.tenantId(), wanted.organization())
-        .filter(other -> !other.id().equals(wanted.id()))
+        .of(tenantId, organization)
+        .filter(other -> !other.id().equals(id))
         .ifPresent(other -> {
           throw ProblemException.of(
               HttpStatus.CONFLICT,
@@ -162,8 +169,8 @@ class SaveConnector {
                       "is that of the connector " + other.name())));
         });
     connectors
-        .named(wanted.tenantId(), wanted.name())
-        .filter(other -> !other.id().equals(wanted.id()))
+        .named(tenantId, name)
+        .filter(other -> !other.id().equals(id))
         .ifPresent(other -> {
           throw ProblemException.of(
               HttpStatus.CONFLICT,
