@@ -24,17 +24,16 @@ public final class OwnIdentity {
    */
   public OwnIdentity(
       Optional<String> tenantId, Optional<String> clientId, Optional<String> clientSecret) {
-    // A variable that is there and empty is one that is not set (Z-11).
-    Optional<String> named = clientId.filter(id -> !id.isBlank());
-    if (named.filter(id -> !Tenants.isGuid(id)).isPresent()) {
+    // An environment variable that is there and empty is one that is not set (Z-11).
+    this.tenantId = tenantId.map(String::strip).filter(it -> !it.isEmpty());
+    this.clientId = clientId.map(String::strip).filter(it -> !it.isEmpty());
+    this.clientSecret = clientSecret.map(String::strip).filter(it -> !it.isEmpty());
+    if (this.clientId.filter(it -> !Tenants.isGuid(it)).isPresent()) {
       throw new IllegalArgumentException(
-          "keyturn.identity.client-id is no GUID: enter the identity's client id itself and no"
-              + " expression such as $(CLIENT_ID), or leave it out for the machine's"
-              + " system-assigned identity; then start again");
+          "keyturn.identity.client-id is no GUID: enter the client id of an application or of a"
+              + " user-assigned managed identity itself and no expression such as $(CLIENT_ID), or"
+              + " leave it out for the machine's system-assigned identity; then start again");
     }
-    this.tenantId = tenantId;
-    this.clientId = named;
-    this.clientSecret = clientSecret;
   }
 
   /**

@@ -122,8 +122,8 @@ class SentencesTest {
             (azureDevOps, _) ->
                 azureDevOps.serviceConnections().list(CONTOSO, Example.PROJECT, "Payments"),
             "Project Payments of organization contoso was not found, or is not visible to this"
-                + " identity. Check that the project exists and that the identity has access to"
-                + " it."),
+                + " identity. Check that the project exists; if it does, give the identity access to"
+                + " it and try again."),
         new Case(
             empty(404),
             (azureDevOps, _) -> azureDevOps.projects().list(CONTOSO),

@@ -137,7 +137,10 @@ final class Installation {
                 "--keyturn.federation.issuer=" + ISSUER,
                 "--keyturn.encryption.current-key=k1",
                 "--keyturn.encryption.keys.k1=" + KEY,
-                "--keyturn.worker-door.tenant-id=" + WORKERS_TENANT));
+                "--keyturn.worker-door.tenant-id=" + WORKERS_TENANT,
+                // Only a process that a test starts for it delivers.
+                "--keyturn.notification.poll=1h",
+                "--keyturn.notification.sweep=1h"));
     arguments.removeIf(it -> it.substring(0, it.indexOf('=')).endsWith("." + without));
     // Spring would join two arguments of the same name to a list.
     for (String argument : otherwise) {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The connection to one Azure DevOps organization.
  *
  * @param organization the bare name, whatever was typed (C-1)
+ * @param defaultProject the project that choosing in this organization begins with; nothing is ever
+ *     written because of it (Z-13)
  * @param statusMessage a sentence for an administrator
  * @param checkedAt when the status was found out
  * @param remedy the next step that belongs to the status; null where nothing is left to do
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record Connector(
     String name,
     String organization,
+    @Nullable String defaultProject,
     SignIn signIn,
     ConnectorStatus status,
     String statusMessage,

@@ -52,7 +52,7 @@ public record Pace(Duration first, Duration longest, Duration proofPatience, Dur
     if (reason == Reason.CANDIDATE_NOT_YET_VALID || reason == Reason.RENEWAL_CONFLICT) {
       return proofPatience;
     }
-    if (reason == Reason.OVERLAP_NOT_OVER) {
+    if (isPlanned(reason)) {
       return AS_LONG_AS_IT_TAKES;
     }
     if (reason == Reason.FEDERATION_MISMATCH) {
@@ -62,6 +62,11 @@ public record Pace(Duration first, Duration longest, Duration proofPatience, Dur
       return shorter(BUG_PATIENCE, patience);
     }
     return reason == Reason.SERVER_ERROR_ON_EDIT ? shorter(EDIT_PATIENCE, patience) : patience;
+  }
+
+  /** A wait that was meant to be, until a time that is known. */
+  static boolean isPlanned(Reason reason) {
+    return reason == Reason.OVERLAP_NOT_OVER || reason == Reason.RETIREMENT_DEADLINE_AHEAD;
   }
 
   private static Duration shorter(Duration one, Duration other) {

@@ -177,6 +177,7 @@ class ConnectorController {
       Caller caller, String name, FieldReader fields, boolean strict, Optional<Row> current) {
     ConnectorName.check(fields, name);
     String organization = OrganizationName.read(fields, strict);
+    String defaultProject = ProjectName.optional(fields, "defaultProject");
     UUID id = current.map(Row::id).orElseGet(UUID::randomUUID);
     Optional<FieldReader> signIn = fields.optionalObject("signIn");
     Connector.Kind kind =
@@ -212,6 +213,7 @@ class ConnectorController {
         caller.tenantId(),
         name,
         organization,
+        defaultProject,
         kind,
         token.encrypted(),
         token.fingerprint(),
@@ -230,7 +232,7 @@ class ConnectorController {
         machine);
   }
 
-  private static Connector.Kind kind(FieldReader signIn) {
+  static Connector.Kind kind(FieldReader signIn) {
     String kind = signIn.text("kind", 50);
     return switch (kind) {
       case "tenantDefault", "" -> Connector.Kind.TENANT_DEFAULT;

@@ -80,12 +80,12 @@ public class Connectors {
                 service_principal_vault_url, service_principal_secret_name,
                 status, status_message, checked_at, updated_at, updated_by,
                 personal_access_token_expires_on, verified_at, findings,
-                federated_tenant_id, federated_client_id,
+                federated_tenant_id, federated_client_id, default_project,
                 certificate_tenant_id, certificate_client_id, certificate_vault_url,
                 certificate_secret_name, managed_identity_client_id,
                 managed_identity_application_tenant_id, managed_identity_application_id)
               values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                  ?, ?)
+                  ?, ?, ?)
               on conflict (id) do update set
                 name = excluded.name,
                 organization = excluded.organization,
@@ -106,6 +106,7 @@ public class Connectors {
                 findings = excluded.findings,
                 federated_tenant_id = excluded.federated_tenant_id,
                 federated_client_id = excluded.federated_client_id,
+                default_project = excluded.default_project,
                 certificate_tenant_id = excluded.certificate_tenant_id,
                 certificate_client_id = excluded.certificate_client_id,
                 certificate_vault_url = excluded.certificate_vault_url,
@@ -144,7 +145,8 @@ public class Connectors {
                 row.verifiedAt() == null ? null : row.verifiedAt().atOffset(ZoneOffset.UTC),
                 JSON.writeValueAsString(row.findings()),
                 FederatedIdentities.tenantId(row.federatedIdentity()),
-                FederatedIdentities.clientId(row.federatedIdentity())));
+                FederatedIdentities.clientId(row.federatedIdentity()),
+                row.defaultProject()));
     columns.addAll(CertificatePrincipals.columns(row.certificatePrincipal()));
     columns.addAll(ManagedIdentities.columns(row.managedIdentity()));
     return columns;
@@ -224,6 +226,7 @@ public class Connectors {
       UUID tenantId,
       String name,
       String organization,
+      @Nullable String defaultProject,
       Connector.Kind kind,
       @Nullable String encryptedToken,
       @Nullable String tokenFingerprint,
@@ -272,6 +275,7 @@ public class Connectors {
       return new Connector(
           name,
           organization,
+          defaultProject,
           new Connector.SignIn(
               kind,
               servicePrincipal,
@@ -300,6 +304,7 @@ public class Connectors {
           tenantId,
           name,
           organization,
+          defaultProject,
           kind,
           encryptedToken,
           tokenFingerprint,
@@ -331,6 +336,7 @@ public class Connectors {
           tenantId,
           name,
           organization,
+          defaultProject,
           kind,
           stored.encryptedToken,
           tokenFingerprint,
@@ -355,6 +361,7 @@ public class Connectors {
           tenantId,
           name,
           organization,
+          defaultProject,
           kind,
           encryptedToken,
           tokenFingerprint,
@@ -379,6 +386,7 @@ public class Connectors {
           tenantId,
           name,
           organization,
+          defaultProject,
           kind,
           encryptedToken,
           tokenFingerprint,
@@ -407,6 +415,7 @@ public class Connectors {
         row.getObject("tenant_id", UUID.class),
         row.getString("name"),
         row.getString("organization"),
+        row.getString("default_project"),
         kind,
         row.getString("personal_access_token"),
         row.getString("personal_access_token_fingerprint"),

@@ -1,6 +1,7 @@
 package io.keyturn.settings.connector;
 
 import io.keyturn.contracts.api.ConnectorFindings;
+import io.keyturn.contracts.api.ConnectorStatus;
 import io.keyturn.contracts.api.DevOpsSettings;
 import io.keyturn.contracts.api.Problem;
 import io.keyturn.settings.access.Caller;
@@ -124,7 +125,13 @@ class SaveConnector {
         "connector.verification-failed",
         verdict.message(),
         StatusRemedies.of(verdict.status()) + " Nothing was stored.",
-        List.of(new Problem.FieldError("signIn", verdict.status().name(), verdict.message())));
+        List.of(
+            new Problem.FieldError(
+                verdict.status() == ConnectorStatus.ORGANIZATION_NOT_FOUND
+                    ? "organization"
+                    : "signIn",
+                verdict.status().name(),
+                verdict.message())));
   }
 
   /** Else a sign-in that was never tried could count as one that works. */
@@ -139,9 +146,16 @@ class SaveConnector {
   }
 
   private void refuseTaken(Row wanted) {
+    refuseTaken(wanted.tenantId(), wanted.id(), wanted.name(), wanted.organization());
+  }
+
+  /**
+   * @param id of the connector that may have them
+   */
+  void refuseTaken(UUID tenantId, UUID id, String name, String organization) {
     connectors
-        .of(wanted.tenantId(), wanted.organization())
-        .filter(other -> !other.id().equals(wanted.id()))
+        .of(tenantId, organization)
+        .filter(other -> !other.id().equals(id))
         .ifPresent(other -> {
           throw ProblemException.of(
               HttpStatus.CONFLICT,
@@ -155,8 +169,8 @@ class SaveConnector {
                       "is that of the connector " + other.name())));
         });
     connectors
-        .named(wanted.tenantId(), wanted.name())
-        .filter(other -> !other.id().equals(wanted.id()))
+        .named(tenantId, name)
+        .filter(other -> !other.id().equals(id))
         .ifPresent(other -> {
           throw ProblemException.of(
               HttpStatus.CONFLICT,

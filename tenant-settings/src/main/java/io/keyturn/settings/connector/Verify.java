@@ -103,7 +103,8 @@ class Verify {
   private Verdict asked(Row connector, SignIn signIn) {
     return ExpectedProjects.compare(
         verification.verify(connector.tenantId().toString(), connector.organization(), signIn),
-        connectors.boundProjects(connector.tenantId(), connector.organization()));
+        connectors.boundProjects(connector.tenantId(), connector.organization()),
+        connector.defaultProject());
   }
 
   private Verdict certificateReminded(Verdict verdict) {

@@ -239,8 +239,16 @@ class DevOpsSettingsController {
         + " includeHomeTenantOrganizations="
         + settings.includeHomeTenantOrganizations()
         + " personalAccessToken="
-        + settings.personalAccessTokenState()
+        + (settings.personalAccessTokenState().set()
+            ? settings.personalAccessTokenState().fingerprint()
+            : "none")
         + " servicePrincipal="
-        + settings.servicePrincipal();
+        + told(settings.servicePrincipal());
+  }
+
+  private static String told(@Nullable ServicePrincipal principal) {
+    return principal == null
+        ? "none"
+        : principal.clientId() + " clientSecret=" + principal.clientSecret().address();
   }
 }
