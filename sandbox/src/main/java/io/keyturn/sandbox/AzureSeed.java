@@ -24,6 +24,7 @@ import io.keyturn.sandbox.DemoTenant.App;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Fills the embedded Azure with Contoso. What an earlier run left there stays as it is. */
@@ -64,12 +65,16 @@ final class AzureSeed {
     }
   }
 
-  static Handover run(EmbeddedServers servers, DemoTenant tenant) {
+  /**
+   * @param issuer what Keyturn calls itself as an issuer
+   */
+  static Handover run(EmbeddedServers servers, DemoTenant tenant, Optional<String> issuer) {
     AzureSeed seed = new AzureSeed(servers, tenant);
     if (!servers.azure().restored()) {
       seed.directory();
     }
     seed.letSettingsVerify();
+    seed.trustKeyturn(issuer);
     String labsToken = seed.azureDevOps();
     Handover handover =
         new Handover(
@@ -97,6 +102,11 @@ final class AzureSeed {
     String worker = application("Keyturn worker", DemoTenant.WORKER_CLIENT_ID);
     String cli = application("Contoso automation", DemoTenant.CLI_CLIENT_ID);
     application("Keyturn for Azure DevOps", DemoTenant.DEVOPS_CLIENT_ID);
+    entra.addApplication(
+        Application.of(
+                TENANT, objectId("people"), DemoTenant.PEOPLE_CLIENT_ID, "Contoso command line")
+            .withSignIn(List.of(), true));
+    entra.consent(TENANT, DemoTenant.PEOPLE_CLIENT_ID, DemoTenant.API_URI);
     entra.assignRole(TENANT, worker, DemoTenant.API_CLIENT_ID, "Rotation.Worker");
     entra.assignRole(TENANT, worker, Graph.CLIENT_ID, "Application.ReadWrite.All");
     entra.assignRole(TENANT, cli, DemoTenant.API_CLIENT_ID, "Rotation.TenantAdmin");
@@ -122,6 +132,18 @@ final class AzureSeed {
   private void letSettingsVerify() {
     String settings = entra.servicePrincipalId(TENANT, DemoTenant.API_CLIENT_ID).orElseThrow();
     vault.permit(VAULT, settings, Permission.SECRETS_USER);
+  }
+
+  /** As an administrator would with the values of {@code GET …/federated-credential}. */
+  private void trustKeyturn(Optional<String> issuer) {
+    List<Application.FederatedCredential> trusted =
+        issuer.stream()
+            .map(it ->
+                new Application.FederatedCredential(
+                    it, "keyturn:tenant:" + TENANT, TENANT + "-oidc-service"))
+            .toList();
+    entra.changeApplication(
+        DemoTenant.DEVOPS_CLIENT_ID, it -> it.withCredentials(trusted, List.of()));
   }
 
   /** Whom one may sign in to the console as, besides Ada. */

@@ -2,18 +2,25 @@ package io.keyturn.sandbox;
 
 import io.keyturn.embedded.azure.EmbeddedAzure;
 import io.keyturn.embedded.devops.EmbeddedAzureDevOps;
+import io.keyturn.embedded.entra.PublishedKeys;
 import io.keyturn.embedded.kafka.EmbeddedKafka;
 import io.keyturn.embedded.postgres.EmbeddedDatabase;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 /** Everything that Keyturn needs and is not Keyturn: Azure, Kafka and PostgreSQL. */
 final class EmbeddedServers implements AutoCloseable {
 
   static final String DATABASE = "keyturn";
+
+  /** With this thread's class loader: the common pool's finds nothing in a jar of jars. */
+  private static final Executor HERE = Thread::startVirtualThread;
 
   private final EmbeddedAzure azure;
   private final EmbeddedAzureDevOps devOps;
@@ -37,10 +44,11 @@ final class EmbeddedServers implements AutoCloseable {
   static EmbeddedServers start(StackOptions options) {
     AtomicReference<EmbeddedAzureDevOps> devOps = new AtomicReference<>();
     CompletableFuture<EmbeddedAzure> azure =
-        CompletableFuture.supplyAsync(() -> azure(options, devOps));
-    CompletableFuture<EmbeddedKafka> kafka = CompletableFuture.supplyAsync(() -> kafka(options));
+        CompletableFuture.supplyAsync(() -> azure(options, devOps), HERE);
+    CompletableFuture<EmbeddedKafka> kafka =
+        CompletableFuture.supplyAsync(() -> kafka(options), HERE);
     CompletableFuture<EmbeddedDatabase> postgres =
-        CompletableFuture.supplyAsync(() -> postgres(options));
+        CompletableFuture.supplyAsync(() -> postgres(options), HERE);
     try {
       CompletableFuture.allOf(azure, kafka, postgres).join();
       return new EmbeddedServers(azure.join(), devOps.get(), kafka.join(), postgres.join());
@@ -83,6 +91,7 @@ final class EmbeddedServers implements AutoCloseable {
     EmbeddedAzure.Builder builder =
         EmbeddedAzure.builder()
             .port(options.azurePort)
+            .issuerKeys(new PublishedKeys(HttpClient.newHttpClient(), UnaryOperator.identity()))
             .sites(directory -> {
               devOps.set(new EmbeddedAzureDevOps(directory, Clock.systemUTC()));
               return devOps.get().sites();
