@@ -14,9 +14,24 @@ import java.util.Set;
  *     only
  * @param graph {@code https://graph.microsoft.com}
  * @param management {@code https://management.azure.com}
+ * @param instanceMetadata {@code http://169.254.169.254}, which answers on the machine itself only
  */
 public record AzureUrls(
-    URI devOps, URI identity, URI accounts, URI authorityHost, URI graph, URI management) {
+    URI devOps,
+    URI identity,
+    URI accounts,
+    URI authorityHost,
+    URI graph,
+    URI management,
+    URI instanceMetadata) {
+
+  public static final URI INSTANCE_METADATA = URI.create("http://169.254.169.254");
+
+  /** With the metadata service where every machine in Azure has it. */
+  public AzureUrls(
+      URI devOps, URI identity, URI accounts, URI authorityHost, URI graph, URI management) {
+    this(devOps, identity, accounts, authorityHost, graph, management, INSTANCE_METADATA);
+  }
 
   public AzureUrls {
     devOps = base(devOps);
@@ -29,6 +44,7 @@ public record AzureUrls(
     }
     graph = base(graph);
     management = base(management);
+    instanceMetadata = base(instanceMetadata);
   }
 
   /** Where http is as good: nothing leaves the machine. The last is Azure's metadata service. */

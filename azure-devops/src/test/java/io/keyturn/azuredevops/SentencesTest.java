@@ -153,8 +153,10 @@ class SentencesTest {
     assertThat(whyOf(NoAnswer.broken(update, new HttpTimeoutException("x"))))
         .isEqualTo(
             "Azure DevOps did not answer the request to update service connection payments-prod in"
-                + " contoso/Payments completely within 60 s. The update may have been carried out;"
-                + " repeating it does no harm.");
+                + " contoso/Payments at localhost:"
+                + server.url("").getPort()
+                + " completely within 60 s. The update may have been carried out; repeating it does"
+                + " no harm.");
   }
 
   @Test

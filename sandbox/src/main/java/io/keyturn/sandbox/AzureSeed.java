@@ -24,7 +24,6 @@ import io.keyturn.sandbox.DemoTenant.App;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Fills the embedded Azure with Contoso. What an earlier run left there stays as it is. */
@@ -65,16 +64,12 @@ final class AzureSeed {
     }
   }
 
-  /**
-   * @param issuer what Keyturn calls itself as an issuer
-   */
-  static Handover run(EmbeddedServers servers, DemoTenant tenant, Optional<String> issuer) {
+  static Handover run(EmbeddedServers servers, DemoTenant tenant) {
     AzureSeed seed = new AzureSeed(servers, tenant);
     if (!servers.azure().restored()) {
       seed.directory();
     }
     seed.letSettingsVerify();
-    seed.trustKeyturn(issuer);
     String labsToken = seed.azureDevOps();
     Handover handover =
         new Handover(
@@ -132,18 +127,6 @@ final class AzureSeed {
   private void letSettingsVerify() {
     String settings = entra.servicePrincipalId(TENANT, DemoTenant.API_CLIENT_ID).orElseThrow();
     vault.permit(VAULT, settings, Permission.SECRETS_USER);
-  }
-
-  /** As an administrator would with the values of {@code GET …/federated-credential}. */
-  private void trustKeyturn(Optional<String> issuer) {
-    List<Application.FederatedCredential> trusted =
-        issuer.stream()
-            .map(it ->
-                new Application.FederatedCredential(
-                    it, "keyturn:tenant:" + TENANT, TENANT + "-oidc-service"))
-            .toList();
-    entra.changeApplication(
-        DemoTenant.DEVOPS_CLIENT_ID, it -> it.withCredentials(trusted, List.of()));
   }
 
   /** Whom one may sign in to the console as, besides Ada. */

@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
 
 /** Everything that Keyturn needs and is not Keyturn: Azure, Kafka and PostgreSQL. */
 final class EmbeddedServers implements AutoCloseable {
@@ -27,12 +26,15 @@ final class EmbeddedServers implements AutoCloseable {
   private final EmbeddedKafka kafka;
   private final EmbeddedDatabase postgres;
   private final String jdbcUrl;
+  private final PublicAddress publicAddress;
 
   private EmbeddedServers(
       EmbeddedAzure azure,
       EmbeddedAzureDevOps devOps,
       EmbeddedKafka kafka,
-      EmbeddedDatabase postgres) {
+      EmbeddedDatabase postgres,
+      PublicAddress publicAddress) {
+    this.publicAddress = publicAddress;
     this.azure = azure;
     this.devOps = devOps;
     this.kafka = kafka;
@@ -43,15 +45,17 @@ final class EmbeddedServers implements AutoCloseable {
   /** Starts the three at once; when one cannot start, none is left running. */
   static EmbeddedServers start(StackOptions options) {
     AtomicReference<EmbeddedAzureDevOps> devOps = new AtomicReference<>();
+    PublicAddress publicAddress = new PublicAddress(options.settingsPort);
     CompletableFuture<EmbeddedAzure> azure =
-        CompletableFuture.supplyAsync(() -> azure(options, devOps), HERE);
+        CompletableFuture.supplyAsync(() -> azure(options, publicAddress, devOps), HERE);
     CompletableFuture<EmbeddedKafka> kafka =
         CompletableFuture.supplyAsync(() -> kafka(options), HERE);
     CompletableFuture<EmbeddedDatabase> postgres =
         CompletableFuture.supplyAsync(() -> postgres(options), HERE);
     try {
       CompletableFuture.allOf(azure, kafka, postgres).join();
-      return new EmbeddedServers(azure.join(), devOps.get(), kafka.join(), postgres.join());
+      return new EmbeddedServers(
+          azure.join(), devOps.get(), kafka.join(), postgres.join(), publicAddress);
     } catch (CompletionException e) {
       azure.thenAccept(EmbeddedAzure::close);
       kafka.thenAccept(EmbeddedKafka::close);
@@ -66,6 +70,10 @@ final class EmbeddedServers implements AutoCloseable {
 
   EmbeddedAzureDevOps devOps() {
     return devOps;
+  }
+
+  PublicAddress publicAddress() {
+    return publicAddress;
   }
 
   String bootstrapServers() {
@@ -87,11 +95,13 @@ final class EmbeddedServers implements AutoCloseable {
   }
 
   private static EmbeddedAzure azure(
-      StackOptions options, AtomicReference<EmbeddedAzureDevOps> devOps) {
+      StackOptions options,
+      PublicAddress publicAddress,
+      AtomicReference<EmbeddedAzureDevOps> devOps) {
     EmbeddedAzure.Builder builder =
         EmbeddedAzure.builder()
             .port(options.azurePort)
-            .issuerKeys(new PublishedKeys(HttpClient.newHttpClient(), UnaryOperator.identity()))
+            .issuerKeys(new PublishedKeys(HttpClient.newHttpClient(), publicAddress::route))
             .sites(directory -> {
               devOps.set(new EmbeddedAzureDevOps(directory, Clock.systemUTC()));
               return devOps.get().sites();

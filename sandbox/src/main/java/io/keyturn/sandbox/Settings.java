@@ -6,7 +6,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jasypt.encryption.pbe.StandardPBEStringEncryptor;
 import org.jasypt.iv.RandomIvGenerator;
 
@@ -52,20 +51,13 @@ final class Settings {
     settings.put("keyturn.console.client-id", DemoTenant.API_CLIENT_ID);
     settings.put("keyturn.console.client-secret", encrypted(registrationSecret));
     settings.put("keyturn.console.sign-in-tenant", DemoTenant.TENANT);
-    issuer().ifPresent(it -> settings.put("keyturn.federation.issuer", it));
+    settings.put("keyturn.federation.issuer", servers.publicAddress().issuer());
     settings.put("keyturn.encryption.current-key", "k1");
     settings.put("keyturn.encryption.keys.k1", encrypted(encryptionKey));
     settings.put("keyturn.identity.tenant-id", DemoTenant.TENANT);
     settings.put("keyturn.identity.client-id", DemoTenant.API_CLIENT_ID);
     settings.put("keyturn.identity.client-secret", encrypted(registrationSecret));
     return settings;
-  }
-
-  /** Known beforehand only where the port is. */
-  Optional<String> issuer() {
-    return options.settingsPort == 0
-        ? Optional.empty()
-        : Optional.of("http://localhost:" + options.settingsPort);
   }
 
   Map<String, String> ofWorker(String workerSecret, String settingsUrl) {

@@ -52,11 +52,12 @@ final class Stack implements AutoCloseable {
       stop.throwIfMade();
       DemoTenant tenant = new DemoTenant(servers);
       Settings settings = new Settings(servers, options);
-      Handover handover = AzureSeed.run(servers, tenant, settings.issuer());
+      Handover handover = AzureSeed.run(servers, tenant);
       String encryptionKey = encryptionKey(options.data);
       if (withApplications) {
         console.progress("Starting tenant-settings and rotation-worker ...");
         applications = Applications.start(settings, encryptionKey, handover, options.verbose, stop);
+        servers.publicAddress().reachedAt(applications.settingsUrl());
       }
       Stack stack = new Stack(servers, applications, tenant, handover, settings, encryptionKey);
       if (applications != null) {

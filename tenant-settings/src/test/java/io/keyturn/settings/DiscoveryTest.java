@@ -325,7 +325,8 @@ class DiscoveryTest {
     assertThat(blocked.code()).isEqualTo("project.blocked");
     assertThat(blocked.json().path("detail").asString()).contains("Blocked", "not loaded");
     assertThat(blocked.json().path("remedy").asString())
-        .contains("Endpoint Administrators", "Project Administrators", "Blocked");
+        .contains("Endpoint Administrators", "Project Administrators", "Blocked")
+        .contains("Project Collection Administrators");
     assertThat(contoso.endpointCalls(project)).isEmpty();
   }
 

@@ -42,6 +42,8 @@ public record Connector(
    * @param federatedIdentity for workload identity federation
    * @param federatedCredential what that identity has to trust in Entra; null also while this
    *     installation has no public issuer address
+   * @param certificatePrincipal for the kind certificate
+   * @param managedIdentity for the kind of that name
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record SignIn(
@@ -50,7 +52,9 @@ public record Connector(
       @Nullable StoredSecret personalAccessTokenState,
       @Nullable LocalDate personalAccessTokenExpiresOn,
       @Nullable FederatedIdentity federatedIdentity,
-      @Nullable FederatedCredential federatedCredential) {}
+      @Nullable FederatedCredential federatedCredential,
+      @Nullable CertificatePrincipal certificatePrincipal,
+      @Nullable ManagedIdentity managedIdentity) {}
 
   /** Which identity. */
   public enum Kind {
@@ -61,6 +65,10 @@ public record Connector(
     @JsonProperty("personalAccessToken")
     PERSONAL_ACCESS_TOKEN,
     @JsonProperty("workloadIdentityFederation")
-    WORKLOAD_IDENTITY_FEDERATION
+    WORKLOAD_IDENTITY_FEDERATION,
+    @JsonProperty("certificate")
+    CERTIFICATE,
+    @JsonProperty("managedIdentity")
+    MANAGED_IDENTITY
   }
 }

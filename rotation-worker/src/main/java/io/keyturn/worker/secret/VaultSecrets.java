@@ -159,6 +159,37 @@ public final class VaultSecrets {
     };
   }
 
+  /**
+   * The version that was made last, good or not; empty when there is none. Asks for properties
+   * only: no value leaves the vault.
+   */
+  public Attempt<Optional<VersionFacts>> newest(String tenantId, SecretLocation location) {
+    Attempt<Optional<VersionFacts>> found =
+        at(
+            tenantId,
+            location,
+            client ->
+                Attempt.succeeded(
+                    client.listPropertiesOfSecretVersions(location.name()).stream()
+                        .map(each ->
+                            new VersionFacts(
+                                new SecretVersion(
+                                    location.vaultUrl(), location.name(), each.getVersion()),
+                                each.isEnabled(),
+                                each.getCreatedOn().toInstant(),
+                                Optional.ofNullable(each.getExpiresOn())
+                                    .map(OffsetDateTime::toInstant)))
+                        // Of two made within a second, the later one in the list.
+                        .reduce((one, other) ->
+                            other.createdAt().isBefore(one.createdAt()) ? one : other)));
+    return switch (found) {
+      case Refused<Optional<VersionFacts>>(Reason reason, String _)
+          when reason == Reason.SECRET_NOT_FOUND ->
+          Attempt.succeeded(Optional.empty());
+      case Attempt<Optional<VersionFacts>> other -> other;
+    };
+  }
+
   private <T> Attempt<T> at(
       String tenantId, SecretLocation location, Function<SecretClient, Attempt<T>> call) {
     URI vault = URI.create(location.vaultUrl());

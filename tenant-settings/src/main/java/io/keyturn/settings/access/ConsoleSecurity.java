@@ -120,8 +120,8 @@ class ConsoleSecurity {
   SecurityFilterChain consoleSessions(HttpSecurity http, JwtDecoder apiTokens, Clock clock)
       throws Exception {
     HttpSessionSecurityContextRepository contexts = new HttpSessionSecurityContextRepository();
-    HttpSessionRequestCache cache = new HttpSessionRequestCache();
-    cache.setRequestMatcher(ConsoleSecurity::page);
+    HttpSessionRequestCache cache = pagesToComeBackTo();
+    SignInAgain again = new SignInAgain();
     return http.securityMatcher(PATHS)
         .securityContext(it -> it.securityContextRepository(contexts))
         .requestCache(it -> it.requestCache(cache))
@@ -153,19 +153,10 @@ class ConsoleSecurity {
                                 origin(request) + SIGN_IN + "?signed-out",
                                 java.nio.charset.StandardCharsets.UTF_8))))
         .exceptionHandling(it ->
-            it.authenticationEntryPoint(
-                    (request, response, why) -> {
-                      if (request.getHeader("HX-Request") != null) {
-                        response.setHeader("HX-Redirect", SIGN_IN);
-                        response.setStatus(401);
-                      } else {
-                        response.sendRedirect(SIGN_IN);
-                      }
-                    })
-                // A form that was open for longer than its session.
+            it.authenticationEntryPoint(again)
                 .accessDeniedHandler((request, response, why) -> {
                   if (SignedIn.caller().isEmpty()) {
-                    response.sendRedirect(SIGN_IN + "?ended");
+                    again.nothingWasChanged(request, response);
                   } else {
                     response.sendRedirect(HOME + "?form-too-old");
                   }
@@ -205,6 +196,14 @@ class ConsoleSecurity {
         + entra.getScheme()
         + "://"
         + entra.getAuthority();
+  }
+
+  @SuppressWarnings("NullAway") // null is how Spring is told to add nothing to an address
+  private static HttpSessionRequestCache pagesToComeBackTo() {
+    HttpSessionRequestCache cache = new HttpSessionRequestCache();
+    cache.setRequestMatcher(ConsoleSecurity::page);
+    cache.setMatchingRequestParameterName(null);
+    return cache;
   }
 
   /** Where one comes back to after signing in: pages, not their parts. */

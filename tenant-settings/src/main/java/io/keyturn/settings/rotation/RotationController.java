@@ -17,8 +17,10 @@ import io.keyturn.settings.tenant.Tenants;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -54,6 +56,7 @@ class RotationController {
   private final AskForRotation asking;
   private final DecideOnRotation deciding;
   private final OutputStreaming streaming;
+  private final Clock clock;
 
   RotationController(
       Tenants tenants,
@@ -62,7 +65,8 @@ class RotationController {
       TenantRotations tenantRotations,
       AskForRotation asking,
       DecideOnRotation deciding,
-      OutputStreaming streaming) {
+      OutputStreaming streaming,
+      Clock clock) {
     this.tenants = tenants;
     this.applications = applications;
     this.rotations = rotations;
@@ -70,6 +74,7 @@ class RotationController {
     this.asking = asking;
     this.deciding = deciding;
     this.streaming = streaming;
+    this.clock = clock;
   }
 
   @PostMapping(
@@ -87,8 +92,9 @@ class RotationController {
       fields.refuse("mode", "rotation.mode", "must be propagate or renew");
     }
     String reason = fields.text("reason", 500);
+    Optional<Leak> leak = Leak.read(fields, clock);
     fields.finish();
-    Rotation asked = asking.ask(caller, application, mode, reason, key);
+    Rotation asked = asking.ask(caller, application, mode, reason, leak, key);
     return accepted(caller, asked);
   }
 

@@ -69,7 +69,7 @@ class DevOpsSettingsController {
   @GetMapping
   @AllowedTo({Role.TENANT_ADMIN, Role.AUDITOR})
   DevOpsSettings read(@AuthenticationPrincipal Caller caller) {
-    return tenants.get(caller.tenantId());
+    return users.withTokenVerified(caller.tenantId(), tenants.get(caller.tenantId()));
   }
 
   @PutMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -122,7 +122,7 @@ class DevOpsSettingsController {
           "devops-settings",
           told(settings));
     });
-    return tenants.get(caller.tenantId());
+    return users.withTokenVerified(caller.tenantId(), tenants.get(caller.tenantId()));
   }
 
   /** Only what changes who signs in is tried: the toggle must work while Azure DevOps is down. */

@@ -465,7 +465,8 @@ class AskAzureDevOpsTest {
             URI.create(setting(settings, "azure.management-url")),
             List.of(setting(settings, "azure.key-vault-hosts").split(",")),
             setting(settings, "azure.key-vault-url"),
-            Path.of(setting(settings, "azure.ca-certificate")));
+            Path.of(setting(settings, "azure.ca-certificate")),
+            URI.create(setting(settings, "azure.instance-metadata-url")));
     Duration call = Duration.ofSeconds(15);
     HttpClient http =
         BlockingHttp.forAzure(BlockingHttp.trusting(properties.caCertificate()), call);
