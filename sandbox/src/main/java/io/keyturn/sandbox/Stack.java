@@ -51,8 +51,8 @@ final class Stack implements AutoCloseable {
     try {
       stop.throwIfMade();
       DemoTenant tenant = new DemoTenant(servers);
-      Settings settings = new Settings(servers, options);
       Handover handover = AzureSeed.run(servers, tenant);
+      Settings settings = new Settings(servers, options);
       String encryptionKey = encryptionKey(options.data);
       if (withApplications) {
         console.progress("Starting tenant-settings and rotation-worker ...");
