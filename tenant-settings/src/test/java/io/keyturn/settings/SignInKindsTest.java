@@ -78,6 +78,14 @@ class SignInKindsTest {
                 .formatted(CLIENT, OTHER, CLIENT));
 
     assertThat(saved.status()).as(saved.text()).isEqualTo(201);
+    Answer reviewed =
+        tenant.post(
+            "/connectors/review",
+            "{\"name\": \"other\", \"organization\": \"other-org\", \"signIn\": %s}"
+                .formatted(saved.json().path("signIn")));
+    assertThat(reviewed.json().path("signIn"))
+        .as("S-19: " + reviewed.text())
+        .isEqualTo(saved.json().path("signIn"));
     assertThat(installation.verification.asked)
         .contains(new SignIn.Machine(CLIENT, new SignIn.Machine.Application(CLIENT, OTHER)));
     // No sealed token and no statement: there is nothing that a person has to renew.

@@ -1,8 +1,10 @@
 package io.keyturn.settings.connector;
 
+import io.keyturn.contracts.api.CertificatePrincipal;
 import io.keyturn.contracts.api.Connector;
 import io.keyturn.contracts.api.ConnectorReview;
 import io.keyturn.contracts.api.FederatedIdentity;
+import io.keyturn.contracts.api.ManagedIdentity;
 import io.keyturn.contracts.api.ServicePrincipal;
 import io.keyturn.settings.access.AllowedTo;
 import io.keyturn.settings.access.Caller;
@@ -69,6 +71,12 @@ class ReviewConnector {
             .orElse(null);
     @Nullable FederatedIdentity federated =
         fields.optionalObject("federatedIdentity").map(FederatedIdentities::read).orElse(null);
+    @Nullable CertificatePrincipal certificate =
+        kind == Connector.Kind.CERTIFICATE
+            ? CertificatePrincipals.read(fields.object("certificatePrincipal"), locations)
+            : null;
+    @Nullable ManagedIdentity machine =
+        kind == Connector.Kind.MANAGED_IDENTITY ? ManagedIdentities.read(fields) : null;
     Optional<LocalDate> expires = fields.optionalDate("personalAccessTokenExpiresOn");
     return new Connector.SignIn(
         kind,
@@ -76,10 +84,13 @@ class ReviewConnector {
         null,
         expires.orElse(null),
         federated,
-        federated == null ? null : federation.credential(tenantId).orElse(null));
+        federated == null ? null : federation.credential(tenantId).orElse(null),
+        certificate,
+        machine);
   }
 
   private static Connector.SignIn tenantDefault() {
-    return new Connector.SignIn(Connector.Kind.TENANT_DEFAULT, null, null, null, null, null);
+    return new Connector.SignIn(
+        Connector.Kind.TENANT_DEFAULT, null, null, null, null, null, null, null);
   }
 }

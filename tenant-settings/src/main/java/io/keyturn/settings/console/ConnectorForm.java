@@ -8,12 +8,18 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A connector as the fields of a form, and back. A token only ever goes in (S-28). */
 final class ConnectorForm {
+
+  /** The kinds that the form has fields for. */
+  private static final Set<String> SHOWN =
+      Set.of(
+          "tenantDefault", "servicePrincipal", "personalAccessToken", "workloadIdentityFederation");
 
   private ConnectorForm() {}
 
@@ -73,6 +79,10 @@ final class ConnectorForm {
    */
   static ObjectNode body(ObjectNode into, Map<String, String> form) {
     into.put("name", text(form, "name")).put("organization", text(form, "organization"));
+    if (text(form, "kind").equals(into.path("signIn").path("kind").asString(""))
+        && !SHOWN.contains(text(form, "kind"))) {
+      return into; // as it was: the form has no fields for it
+    }
     ObjectNode signIn = into.putObject("signIn").put("kind", text(form, "kind"));
     switch (text(form, "kind")) {
       case "personalAccessToken" -> {
