@@ -97,6 +97,11 @@ final class AzureSeed {
     String worker = application("Keyturn worker", DemoTenant.WORKER_CLIENT_ID);
     String cli = application("Contoso automation", DemoTenant.CLI_CLIENT_ID);
     application("Keyturn for Azure DevOps", DemoTenant.DEVOPS_CLIENT_ID);
+    entra.addApplication(
+        Application.of(
+                TENANT, objectId("people"), DemoTenant.PEOPLE_CLIENT_ID, "Contoso command line")
+            .withSignIn(List.of(), true));
+    entra.consent(TENANT, DemoTenant.PEOPLE_CLIENT_ID, DemoTenant.API_URI);
     entra.assignRole(TENANT, worker, DemoTenant.API_CLIENT_ID, "Rotation.Worker");
     entra.assignRole(TENANT, worker, Graph.CLIENT_ID, "Application.ReadWrite.All");
     entra.assignRole(TENANT, cli, DemoTenant.API_CLIENT_ID, "Rotation.TenantAdmin");

@@ -24,6 +24,10 @@ final class DemoTenant {
   static final String WORKER_CLIENT_ID = "c0a1e5d2-7b64-4d1f-9a3c-5e8f7a6b0b02";
   static final String DEVOPS_CLIENT_ID = "d4b8c3f6-2e95-4a7d-b1c0-7f3a9d8e0c03";
   static final String CLI_CLIENT_ID = "e9c6a7b8-4d13-4f2a-8e5b-0a1b2c3d0d04";
+
+  /** What people sign in with from a command line: a public client, which has no secret. */
+  static final String PEOPLE_CLIENT_ID = "fad7b8c9-5e24-403b-9f6c-1b2c3d4e0e05";
+
   static final String ADMINISTRATOR = "0a4f7c1e-9b2d-4e6a-8c3f-1d5e7f900e05";
   static final String OWNER = "1b5a8d2f-ac3e-4f7b-9d40-2e6f80a11f06";
   static final String AUDITOR = "2c6b9e30-bd4f-4a8c-8e51-3f7091b22a07";

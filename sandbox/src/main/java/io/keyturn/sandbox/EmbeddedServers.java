@@ -10,12 +10,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Everything that Keyturn needs and is not Keyturn: Azure, Kafka and PostgreSQL. */
 final class EmbeddedServers implements AutoCloseable {
 
   static final String DATABASE = "keyturn";
+
+  /** With this thread's class loader: the common pool's finds nothing in a jar of jars. */
+  private static final Executor HERE = Thread::startVirtualThread;
 
   private final EmbeddedAzure azure;
   private final EmbeddedAzureDevOps devOps;
@@ -43,10 +47,11 @@ final class EmbeddedServers implements AutoCloseable {
     AtomicReference<EmbeddedAzureDevOps> devOps = new AtomicReference<>();
     PublicAddress publicAddress = new PublicAddress(options.settingsPort);
     CompletableFuture<EmbeddedAzure> azure =
-        CompletableFuture.supplyAsync(() -> azure(options, publicAddress, devOps));
-    CompletableFuture<EmbeddedKafka> kafka = CompletableFuture.supplyAsync(() -> kafka(options));
+        CompletableFuture.supplyAsync(() -> azure(options, publicAddress, devOps), HERE);
+    CompletableFuture<EmbeddedKafka> kafka =
+        CompletableFuture.supplyAsync(() -> kafka(options), HERE);
     CompletableFuture<EmbeddedDatabase> postgres =
-        CompletableFuture.supplyAsync(() -> postgres(options));
+        CompletableFuture.supplyAsync(() -> postgres(options), HERE);
     try {
       CompletableFuture.allOf(azure, kafka, postgres).join();
       return new EmbeddedServers(

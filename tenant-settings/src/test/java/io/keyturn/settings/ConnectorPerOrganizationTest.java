@@ -6,6 +6,7 @@ import io.keyturn.contracts.api.ConnectorFindings;
 import io.keyturn.contracts.api.ConnectorStatus;
 import io.keyturn.contracts.api.RotationSettings;
 import io.keyturn.contracts.api.WorkerSignIn;
+import io.keyturn.contracts.secret.ClientSecret;
 import io.keyturn.contracts.secret.SealingKey;
 import io.keyturn.settings.Installation.Answer;
 import io.keyturn.settings.connector.ConnectorVerification.Verdict;
@@ -153,6 +154,33 @@ class ConnectorPerOrganizationTest {
             "{\"organization\": \"%s\", \"defaultProject\": \"\", %s}".formatted(two, token)),
         200);
     assertThat(tenant.get("/connectors/begins").json().path("defaultProject").isNull()).isTrue();
+  }
+
+  @Test
+  void anEditThatLeavesTheSignInOutLeavesItAsItIs() {
+    tenant.put("/devops-settings", Tenant.SERVICE_PRINCIPAL_MODE);
+    Answer made =
+        tenant.post(
+            "/connectors",
+            """
+            {"name": "abc", "organization": "%s", "defaultProject": "Shop",
+             "signIn": {"kind": "personalAccessToken", "personalAccessToken": "own-pat",
+               "personalAccessTokenExpiresOn": "2099-12-31"}}
+            """
+                .formatted(one));
+    Tenant.must(made, 201);
+
+    Answer edited =
+        tenant.put(
+            "/connectors/abc", "{\"name\": \"abd\", \"organization\": \"%s\"}".formatted(one));
+
+    assertThat(edited.status()).as(edited.text()).isEqualTo(200);
+    assertThat(edited.json().path("name").asString()).isEqualTo("abd");
+    assertThat(edited.json().path("defaultProject").asString()).isEqualTo("Shop");
+    assertThat(edited.json().path("signIn")).isEqualTo(made.json().path("signIn"));
+    assertThat(installation.verification.asked.getLast())
+        .as("and it is verified with what it keeps")
+        .isEqualTo(new SignIn.PersonalAccessToken(ClientSecret.of("own-pat")));
   }
 
   @ParameterizedTest

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.settings.Installation.Answer;
 import io.keyturn.settings.api.FieldReader;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -107,6 +109,79 @@ class OpenApiTest {
           assertThat(refused.status()).as(endpoint + " " + refused.text()).isEqualTo(422);
           assertThat(required).as(endpoint).isNotEmpty().isEqualTo(refusedFields);
         });
+  }
+
+  @Test
+  void operationsHaveNamesOfTheirOwn() {
+    List<String> names = new ArrayList<>();
+    api.path("paths")
+        .forEach(
+            path -> path.forEach(operation -> names.add(operation.path("operationId").asString())));
+
+    assertThat(names)
+        .doesNotHaveDuplicates()
+        .contains("connectorList", "devOpsSettingsRead", "rotationAsk", "rotationOutput")
+        .noneMatch(name -> name.matches(".*_\\d+"));
+  }
+
+  @Test
+  void itSaysWithWhichStatusAndTypeIsAnswered() {
+    Tenant tenant = installation.tenant().connectedTo("answers");
+    UUID application = tenant.application();
+    String bindings = "/applications/" + application + "/bindings";
+    Answer bound = tenant.post(bindings, Tenant.binding("answers", UUID.randomUUID()));
+    Answer asked =
+        tenant.post(
+            "/applications/" + application + "/rotations",
+            "{\"mode\": \"propagate\", \"reason\": \"described\"}");
+    String rotation = "/rotations/" + asked.json().path("rotationId").asString();
+
+    described(
+        "PUT", "/devops-settings", tenant.put("/devops-settings", Tenant.SERVICE_PRINCIPAL_MODE));
+    described("GET", "/devops-settings", tenant.get("/devops-settings"));
+    described("POST", "/applications/{applicationId}/bindings", bound);
+    described("GET", "/applications/{applicationId}/bindings", tenant.get(bindings));
+    described("POST", "/applications/{applicationId}/rotations", asked);
+    described("GET", "/rotations/{rotationId}", tenant.get(rotation));
+    described("GET", "/rotations/{rotationId}/output", tenant.get(rotation + "/output"));
+    described(
+        "POST",
+        "/rotations/{rotationId}/abandon",
+        tenant.post(rotation + "/abandon", "{\"reason\": \"x\"}"));
+    described("DELETE", "/connectors/{name}", tenant.delete("/connectors/c-answers?force=true"));
+    described(
+        "POST",
+        "/connectors",
+        tenant.post("/connectors", "{\"name\": \"more\", \"organization\": \"answers-more\"}"));
+    described("GET", "/connectors/{name}", tenant.get("/connectors/more"));
+    described("DELETE", "/connectors/{name}", tenant.delete("/connectors/more"));
+    described(
+        "DELETE",
+        "/applications/{applicationId}/bindings/{bindingId}",
+        tenant.delete(bindings + "/" + bound.json().path("id").asString()));
+    described(
+        "DELETE", "/applications/{applicationId}", tenant.delete("/applications/" + application));
+  }
+
+  private void described(String method, String path, Answer answer) {
+    JsonNode operation =
+        api.path("paths")
+            .path("/api/v1/tenants/{tenantId}" + path)
+            .path(method.toLowerCase(Locale.ROOT));
+    JsonNode response = operation.path("responses").path(String.valueOf(answer.status()));
+    String told = method + " " + path + " " + answer.status() + " " + answer.text();
+    assertThat(operation.path("summary").asString("")).as(told).isNotEmpty();
+    assertThat(response.isMissingNode()).as(told).isFalse();
+    if (answer.text().isEmpty()) {
+      assertThat(response.path("content").isEmpty()).as(told).isTrue();
+    } else {
+      assertThat(response.path("content").propertyNames())
+          .as(told)
+          .contains(answer.header("Content-Type").replaceFirst(";.*", ""));
+    }
+    assertThat(response.path("headers").has("ETag"))
+        .as(told)
+        .isEqualTo(!answer.header("ETag").isEmpty());
   }
 
   @Test

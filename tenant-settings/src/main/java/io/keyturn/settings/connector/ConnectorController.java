@@ -177,9 +177,17 @@ class ConnectorController {
       Caller caller, String name, FieldReader fields, boolean strict, Optional<Row> current) {
     ConnectorName.check(fields, name);
     String organization = OrganizationName.read(fields, strict);
-    String defaultProject = ProjectName.optional(fields, "defaultProject");
+    String defaultProject =
+        fields.mentions("defaultProject")
+            ? ProjectName.optional(fields, "defaultProject")
+            : current.map(Row::defaultProject).orElse(null);
     UUID id = current.map(Row::id).orElseGet(UUID::randomUUID);
     Optional<FieldReader> signIn = fields.optionalObject("signIn");
+    if (signIn.isEmpty() && current.isPresent()) {
+      fields.finish();
+      Instant edited = clock.instant().truncatedTo(ChronoUnit.MICROS);
+      return current.get().called(name, organization, defaultProject, edited, caller.actor());
+    }
     Connector.Kind kind =
         signIn.map(ConnectorController::kind).orElse(Connector.Kind.TENANT_DEFAULT);
     Token token =

@@ -297,6 +297,37 @@ public class Connectors {
           findings);
     }
 
+    /** Called otherwise, for another organization perhaps; it signs in as before. */
+    Row called(
+        String newName,
+        String newOrganization,
+        @Nullable String newDefaultProject,
+        Instant at,
+        String by) {
+      return new Row(
+          id,
+          tenantId,
+          newName,
+          newOrganization,
+          newDefaultProject,
+          kind,
+          encryptedToken,
+          tokenFingerprint,
+          servicePrincipal,
+          status,
+          statusMessage,
+          checkedAt,
+          at,
+          by,
+          tokenExpiresOn,
+          verifiedAt,
+          findings,
+          federatedIdentity,
+          federatedCredential,
+          certificatePrincipal,
+          managedIdentity);
+    }
+
     /** The sign-in is another one from here on, and nobody knows yet whether it works. */
     Row neverVerified() {
       return new Row(

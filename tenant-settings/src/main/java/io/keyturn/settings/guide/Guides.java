@@ -31,7 +31,12 @@ final class Guides {
             "For a personal access token: the service account may make one. The organization's or"
                 + " the tenant's policy can forbid that."),
         grants(address),
-        List.of(servicePrincipal(example), federation(example), token(address, example)));
+        List.of(
+            servicePrincipal(example),
+            certificate(example),
+            federation(example),
+            machine(example),
+            token(address, example)));
   }
 
   private static List<Step> grants(String address) {
@@ -97,6 +102,68 @@ final class Guides {
                 "keyturn-devops",
                 true,
                 "The secret's name in the vault, without a version.")));
+  }
+
+  private static Way certificate(String example) {
+    return new Way(
+        Kind.CERTIFICATE,
+        "Where client secrets are not allowed, and Keyturn may read a certificate with its private"
+            + " key from Key Vault.",
+        List.of(),
+        List.of(
+            new Step(
+                "An administrator of the Entra tenant",
+                "App registrations, Certificates & secrets",
+                "Upload the certificate without its private key; store it with the key in a vault of"
+                    + " the same tenant."),
+            new Step(
+                "An owner of the vault",
+                "The vault, Access control (IAM), Add role assignment",
+                "Assign Key Vault Secrets User to tenant-settings and to the worker, on the vault."),
+            save()),
+        inputs(
+            example,
+            new Input(
+                "signIn.certificatePrincipal.clientId",
+                "11111111-2222-3333-4444-555555555555",
+                true,
+                "Its application (client) id; not the object id."),
+            new Input(
+                "signIn.certificatePrincipal.tenantId",
+                "11111111-2222-3333-4444-666666666666",
+                false,
+                "Its directory (tenant) id, where it is not this tenant."),
+            new Input(
+                "signIn.certificatePrincipal.certificate.vaultUrl",
+                "https://contoso.vault.azure.net",
+                true,
+                "The vault by its address."),
+            new Input(
+                "signIn.certificatePrincipal.certificate.name",
+                "keyturn-devops",
+                true,
+                "The certificate's or secret's name in the vault.")));
+  }
+
+  private static Way machine(String example) {
+    return new Way(
+        Kind.MANAGED_IDENTITY,
+        "Keyturn runs in Azure. No secret, and nothing has to be reachable from outside.",
+        List.of(),
+        List.of(
+            new Step(
+                "Whoever runs Keyturn",
+                "The machine, Identity",
+                "Attach the identity to where tenant-settings and the worker run, and let their"
+                    + " containers reach 169.254.169.254."),
+            save()),
+        inputs(
+            example,
+            new Input(
+                "signIn.managedIdentity.clientId",
+                "11111111-2222-3333-4444-555555555555",
+                false,
+                "Of a user-assigned identity, as it is; left out for the machine's own.")));
   }
 
   private static Way federation(String example) {
