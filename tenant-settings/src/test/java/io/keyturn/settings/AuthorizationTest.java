@@ -32,12 +32,15 @@ class AuthorizationTest {
           new Row("PUT", "/devops-settings", SETTINGS, "yes no  no  no"),
           new Row("GET", "/connectors", null, "yes no  no  yes"),
           new Row("POST", "/connectors", CONNECTOR, "yes no  no  no"),
+          new Row("POST", "/connectors/review", CONNECTOR, "yes no  no  no"),
           new Row("GET", "/connectors/{name}", null, "yes no  no  yes"),
           new Row("PUT", "/connectors/{name}", CONNECTOR, "yes no  no  no"),
           new Row("DELETE", "/connectors/{name}", null, "yes no  no  no"),
           new Row("POST", "/connectors/{name}/verify", null, "yes no  no  no"),
           new Row("POST", "/connectors/delete", "{\"names\": [\"a-b\"]}", "yes no  no  no"),
+          new Row("POST", "/preflight", null, "yes no  no  no"),
           new Row("GET", "/federated-credential", null, "yes no  no  yes"),
+          new Row("GET", "/connection-guide", null, "yes no  no  yes"),
           new Row("GET", "/organizations", null, "yes yes yes no"),
           new Row("GET", "/organizations/{organization}/projects", null, "yes yes yes no"),
           new Row(
@@ -72,6 +75,9 @@ class AuthorizationTest {
           new Row("GET", "/rotations/{rotationId}/output", null, "yes yes no  yes"),
           new Row("POST", "/rotations/{rotationId}/resume", REASON, "yes yes no  no"),
           new Row("POST", "/rotations/{rotationId}/abandon", REASON, "yes yes no  no"),
+          new Row("POST", "/applications/{applicationId}/plan", ROTATION, "yes yes no  no"),
+          new Row("POST", "/plan", ROTATION, "yes yes yes no"),
+          new Row("GET", "/rotations/{rotationId}/plan", null, "yes yes no  yes"),
           new Row("GET", "/history", null, "yes no  no  yes"));
 
   // For no person: whatever their roles, in their own tenant or another's.

@@ -51,12 +51,34 @@ class NewsReaderTest {
           "event-2",
           Instant.parse("2026-11-21T09:00:00Z"),
           new RotationRequested(
-              TENANT, APPLICATION, Mode.PROPAGATE, "edited by hand", Optional.of("ada"), true));
+              TENANT,
+              APPLICATION,
+              Mode.PROPAGATE,
+              "edited by hand",
+              Optional.of("ada"),
+              true,
+              Optional.of(Instant.parse("2026-11-21T12:00:00Z")),
+              false));
+  private static final RotationNews PLAN =
+      new RotationNews(
+          URI.create("/keyturn/tenant-settings"),
+          "event-4",
+          Instant.parse("2026-11-21T09:00:00Z"),
+          new RotationRequested(
+              TENANT,
+              APPLICATION,
+              Mode.RENEW,
+              "what would it do",
+              Optional.of("ada"),
+              false,
+              Optional.empty(),
+              true));
 
   @Test
   void structuredModeIsReadBackAsItWasWritten() {
     assertThat(read(NewsWriter.structured(RENEWED)).news()).containsExactly(RENEWED);
     assertThat(read(NewsWriter.structured(REQUESTED)).news()).containsExactly(REQUESTED);
+    assertThat(read(NewsWriter.structured(PLAN)).news()).containsExactly(PLAN);
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.keyturn.contracts.event.Topics;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.contracts.output.Outcome;
 import io.keyturn.contracts.output.OutputLine;
+import io.keyturn.contracts.output.Planned;
 import io.keyturn.contracts.output.Step;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -42,6 +43,7 @@ public final class RotationOutput {
    * @param binding null where it concerns the whole rotation
    * @param reason null where the step simply worked
    * @param took null where nothing was called
+   * @param planned of a plan only
    */
   public record Entry(
       Step step,
@@ -49,7 +51,20 @@ public final class RotationOutput {
       Outcome outcome,
       @Nullable Reason reason,
       String message,
-      @Nullable Duration took) {}
+      @Nullable Duration took,
+      @Nullable Planned planned) {
+
+    /** Of a step that was taken. */
+    public Entry(
+        Step step,
+        @Nullable UUID binding,
+        Outcome outcome,
+        @Nullable Reason reason,
+        String message,
+        @Nullable Duration took) {
+      this(step, binding, outcome, reason, message, took, null);
+    }
+  }
 
   /**
    * New lines of one rotation.
@@ -116,7 +131,8 @@ public final class RotationOutput {
         entry.outcome(),
         entry.reason(),
         sentence(entry.message()),
-        entry.took() == null ? null : entry.took().toMillis());
+        entry.took() == null ? null : entry.took().toMillis(),
+        entry.planned());
   }
 
   /** The text with a full stop at its end. */
@@ -141,12 +157,13 @@ public final class RotationOutput {
     jdbc.sql(
             """
             insert into rotation_output (rotation_id, sequence, at, step, binding_id, outcome, reason,
-                message, duration_ms)
-            select id, sequence, at, step, binding_id, outcome, reason, message, duration_ms
+                message, duration_ms, planned)
+            select id, sequence, at, step, binding_id, outcome, reason, message, duration_ms, planned
               from unnest(:ids::uuid[], :sequences::int[], :ats::timestamptz[], :steps::text[],
                   :bindings::uuid[], :outcomes::text[], :reasons::text[], :messages::text[],
-                  :durations::bigint[])
-                as line (id, sequence, at, step, binding_id, outcome, reason, message, duration_ms)
+                  :durations::bigint[], :planned::jsonb[])
+                as line (id, sequence, at, step, binding_id, outcome, reason, message, duration_ms,
+                         planned)
             """)
         .param("ids", Column.of(lines, OutputLine::rotationId, UUID[]::new))
         .param("sequences", Column.of(lines, OutputLine::sequence, Integer[]::new))
@@ -157,7 +174,16 @@ public final class RotationOutput {
         .param("reasons", Column.text(lines, OutputLine::reason))
         .param("messages", Column.text(lines, OutputLine::message))
         .param("durations", Column.of(lines, OutputLine::durationMs, Long[]::new))
+        .param(
+            "planned",
+            Column.text(
+                lines,
+                line -> line.planned() == null ? null : JSON.writeValueAsString(line.planned())))
         .update();
+  }
+
+  private static @Nullable Planned planned(@Nullable String json) {
+    return json == null ? null : JSON.readValue(json, Planned.class);
   }
 
   private static OutputLine line(ResultSet row, int index) throws SQLException {
@@ -173,6 +199,7 @@ public final class RotationOutput {
         Outcome.valueOf(row.getString("outcome")),
         reason == null ? null : Reason.valueOf(reason),
         row.getString("message"),
-        row.getObject("duration_ms", Long.class));
+        row.getObject("duration_ms", Long.class),
+        planned(row.getString("planned")));
   }
 }

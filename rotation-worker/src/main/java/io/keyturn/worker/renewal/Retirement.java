@@ -55,6 +55,11 @@ public final class Retirement {
         .toList();
   }
 
+  /** Of ours, the ones that Key Vault has and that are still at Entra. */
+  public static List<OurKey> inUse(List<OurKey> ours) {
+    return ours.stream().filter(OurKey::isInUse).toList();
+  }
+
   /** Every connection has been verified with a newer one; said once, the first time counts. */
   public void replaced(List<OurKey> old, Notes notes) {
     notes.save(() -> ledger.replaced(old));
@@ -109,6 +114,13 @@ public final class Retirement {
             ours.stream()
                 .noneMatch(our -> our.is(key) || our.displayName().equals(key.displayName())))
         .toList();
+  }
+
+  /** What the application has at Entra besides ours. */
+  public Attempt<List<EntraKey>> foreign(String tenantId, String applicationId) {
+    return graph
+        .keys(tenantId, applicationId)
+        .map(atEntra -> foreign(atEntra, ledger.of(tenantId, applicationId)));
   }
 
   /** When the overlap may begin to count; empty when it has not begun. */

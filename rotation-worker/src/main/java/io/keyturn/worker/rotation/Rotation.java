@@ -17,6 +17,9 @@ import java.util.UUID;
  * @param lastReason why it waits or how it ended; empty since there was progress
  * @param waitingSince since when there has been no progress; empty while there is
  * @param nextAttemptAt when it may run; empty once it is finished
+ * @param retireBy in an emergency, when the leaked secret has to be gone; empty where only every
+ *     connection's being verified ends it
+ * @param plan nothing is made or written for it: its output says what would be
  */
 public record Rotation(
     UUID id,
@@ -34,7 +37,9 @@ public record Rotation(
     Optional<Reason> lastReason,
     Optional<Instant> waitingSince,
     Optional<Instant> nextAttemptAt,
-    Instant receivedAt) {
+    Instant receivedAt,
+    Optional<Instant> retireBy,
+    boolean plan) {
 
   /** News about an application, as the journal takes it in. */
   public static Rotation received(
@@ -64,6 +69,40 @@ public record Rotation(
         Optional.empty(),
         Optional.empty(),
         Optional.of(now),
-        now);
+        now,
+        Optional.empty(),
+        false);
+  }
+
+  /** The same with a deadline for the leaked secret, or without one. */
+  public Rotation retireBy(Optional<Instant> deadline) {
+    return with(deadline, plan);
+  }
+
+  /** The same, only said and not done. */
+  public Rotation asPlan(boolean onlySaid) {
+    return with(retireBy, onlySaid);
+  }
+
+  private Rotation with(Optional<Instant> deadline, boolean onlySaid) {
+    return new Rotation(
+        id,
+        tenantId,
+        applicationId,
+        arrival,
+        trigger,
+        secret,
+        expiresOn,
+        emergency,
+        origin,
+        originKey,
+        state,
+        attempt,
+        lastReason,
+        waitingSince,
+        nextAttemptAt,
+        receivedAt,
+        deadline,
+        onlySaid);
   }
 }

@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import okhttp3.Call;
 import okhttp3.MediaType;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -40,7 +39,7 @@ public final class TenantSettings {
   private static final MediaType AS_JSON = MediaType.get("application/json");
 
   private final SettingsProperties properties;
-  private final OkHttpClient http;
+  private final Call.Factory http;
   private final KeptToken token;
   private final String sealingKey;
 
@@ -49,7 +48,7 @@ public final class TenantSettings {
    */
   public TenantSettings(
       SettingsProperties properties,
-      OkHttpClient http,
+      Call.Factory http,
       TokenCredential credential,
       String sealingKey) {
     this.properties = properties;
@@ -66,6 +65,18 @@ public final class TenantSettings {
             + "/applications/"
             + encode(applicationId)
             + "/rotation-settings",
+        new TypeReference<>() {});
+  }
+
+  /** The same for a plan: with the change of settings that it was asked about, where it was. */
+  public Attempt<RotationSettings> ofPlan(String tenantId, String applicationId, UUID rotationId) {
+    return ask(
+        "/api/v1/worker/tenants/"
+            + encode(tenantId)
+            + "/applications/"
+            + encode(applicationId)
+            + "/rotation-settings?plan="
+            + rotationId,
         new TypeReference<>() {});
   }
 

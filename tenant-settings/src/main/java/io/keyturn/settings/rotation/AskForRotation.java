@@ -26,6 +26,7 @@ import org.springframework.transaction.support.TransactionOperations;
 class AskForRotation {
 
   private final Rotations rotations;
+  private final Leaks leaks;
   private final RotationRequests requests;
   private final History history;
   private final TransactionOperations transaction;
@@ -33,11 +34,13 @@ class AskForRotation {
 
   AskForRotation(
       Rotations rotations,
+      Leaks leaks,
       RotationRequests requests,
       History history,
       TransactionOperations transaction,
       Clock clock) {
     this.rotations = rotations;
+    this.leaks = leaks;
     this.requests = requests;
     this.history = history;
     this.transaction = transaction;
@@ -45,7 +48,12 @@ class AskForRotation {
   }
 
   Rotation ask(
-      Caller caller, UUID applicationId, String mode, String reason, @Nullable String key) {
+      Caller caller,
+      UUID applicationId,
+      String mode,
+      String reason,
+      Optional<Leak> leak,
+      @Nullable String key) {
     String eventId =
         IdempotencyKey.eventId(key, caller.tenantId() + "\n" + applicationId).toString();
     Rotation wanted =
@@ -62,11 +70,11 @@ class AskForRotation {
             null,
             null);
     // The row first: the worker's first line may arrive before Kafka's confirmation does.
-    boolean first = Boolean.TRUE.equals(transaction.execute(_ -> store(caller, wanted)));
+    boolean first = Boolean.TRUE.equals(transaction.execute(_ -> store(caller, wanted, leak)));
     Rotation asked =
         first ? wanted : rotations.find(caller.tenantId(), wanted.rotationId()).orElse(wanted);
     if (!first) {
-      refuseAnotherRequest(asked, wanted);
+      refuseAnotherRequest(asked, wanted, leak);
       if (!asked.state().equals("REQUESTED")) {
         return asked;
       }
@@ -77,20 +85,28 @@ class AskForRotation {
   }
 
   /** Whether nobody had asked for it before; of several at the same moment one is the first. */
-  private boolean store(Caller caller, Rotation wanted) {
+  private boolean store(Caller caller, Rotation wanted, Optional<Leak> leak) {
     boolean first = rotations.requested(wanted);
     if (first) {
+      leak.ifPresent(it -> leaks.store(caller.tenantId(), wanted.rotationId(), it));
       history.record(
           caller.tenantId(),
           caller.actor(),
           "rotation.requested",
           wanted.applicationId(),
-          "rotation=" + wanted.rotationId() + " mode=" + wanted.mode());
+          "rotation="
+              + wanted.rotationId()
+              + " mode="
+              + wanted.mode()
+              + leak.map(
+                      it -> " emergency retireBy=" + it.retireBy().map(Object::toString).orElse(""))
+                  .orElse(""));
     }
     return first;
   }
 
   private void publish(String eventId, Rotation asked, Caller caller, boolean withdraw) {
+    Optional<Leak> leak = leaks.of(caller.tenantId(), asked.rotationId());
     try {
       requests.publish(
           eventId,
@@ -101,6 +117,8 @@ class AskForRotation {
               Mode.valueOf(String.valueOf(asked.mode()).toUpperCase(Locale.ROOT)),
               String.valueOf(asked.requestReason()),
               Optional.ofNullable(asked.requestedBy()),
+              leak.isPresent(),
+              leak.flatMap(Leak::retireBy),
               false));
     } catch (NotPublished e) {
       if (withdraw) {
@@ -114,8 +132,13 @@ class AskForRotation {
     }
   }
 
-  private static void refuseAnotherRequest(Rotation before, Rotation wanted) {
-    if (!String.valueOf(before.mode()).equals(String.valueOf(wanted.mode()))
+  private void refuseAnotherRequest(Rotation before, Rotation wanted, Optional<Leak> leak) {
+    Optional<Leak> asked = leaks.of(UUID.fromString(before.tenantId()), before.rotationId());
+    // A duration from now is another instant each time; that there is a deadline is what counts.
+    if (!asked
+            .map(it -> it.retireBy().isPresent())
+            .equals(leak.map(it -> it.retireBy().isPresent()))
+        || !String.valueOf(before.mode()).equals(String.valueOf(wanted.mode()))
         || !String.valueOf(before.requestReason()).equals(String.valueOf(wanted.requestReason()))) {
       throw ProblemException.of(
           HttpStatus.UNPROCESSABLE_CONTENT,

@@ -4,6 +4,7 @@ import io.keyturn.contracts.event.Topics;
 import io.keyturn.settings.inspection.Inspections;
 import io.keyturn.settings.isolation.Rows;
 import io.keyturn.settings.notification.Notices;
+import io.keyturn.settings.plan.Plans;
 import io.keyturn.settings.rotation.OutputLineReader.Malformed;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ class OutputConsumer {
 
   private final OutputLineReader reader = new OutputLineReader();
   private final Rotations rotations;
+  private final Plans plans;
   private final OutputBell bell;
   private final Inspections inspections;
   private final Notices notices;
@@ -28,11 +30,13 @@ class OutputConsumer {
 
   OutputConsumer(
       Rotations rotations,
+      Plans plans,
       OutputBell bell,
       Inspections inspections,
       Notices notices,
       TransactionOperations transaction) {
     this.rotations = rotations;
+    this.plans = plans;
     this.bell = bell;
     this.inspections = inspections;
     this.notices = notices;
@@ -43,7 +47,15 @@ class OutputConsumer {
   void consume(ConsumerRecord<byte[], byte[]> told) {
     try {
       StoredLine line = reader.read(told.value());
-      Rows.ofTenant(line.tenantId(), () -> transaction.executeWithoutResult(status -> store(line)));
+      Rows.ofTenant(
+          line.tenantId(),
+          () ->
+              transaction.executeWithoutResult(status -> {
+                store(line);
+                OutputLineReader.planned(told.value())
+                    .ifPresent(planned ->
+                        plans.told(line.tenantId(), line.rotationId(), line.sequence(), planned));
+              }));
       bell.ring();
     } catch (Malformed e) {
       skip(told, String.valueOf(e.getMessage()));

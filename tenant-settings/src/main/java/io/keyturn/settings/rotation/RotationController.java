@@ -4,6 +4,7 @@ import io.keyturn.contracts.api.Page;
 import io.keyturn.contracts.api.Rotation;
 import io.keyturn.contracts.api.RotationOfTenant;
 import io.keyturn.contracts.event.NewsData.Decision;
+import io.keyturn.contracts.output.Outcome;
 import io.keyturn.settings.access.AllowedTo;
 import io.keyturn.settings.access.Caller;
 import io.keyturn.settings.access.Role;
@@ -16,9 +17,14 @@ import io.keyturn.settings.tenant.Tenants;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -38,7 +44,10 @@ import org.springframework.web.bind.annotation.RestController;
 class RotationController {
 
   private static final int LONGEST_OUTPUT = 1_000;
-  private static final Pattern STATE = Pattern.compile("[A-Z_]{1,40}");
+  private static final Set<String> STATES =
+      Stream.concat(
+              Stream.of("REQUESTED", "RUNNING"), Arrays.stream(Outcome.values()).map(Enum::name))
+          .collect(Collectors.toUnmodifiableSet());
 
   private final Tenants tenants;
   private final Applications applications;
@@ -47,6 +56,7 @@ class RotationController {
   private final AskForRotation asking;
   private final DecideOnRotation deciding;
   private final OutputStreaming streaming;
+  private final Clock clock;
 
   RotationController(
       Tenants tenants,
@@ -55,7 +65,8 @@ class RotationController {
       TenantRotations tenantRotations,
       AskForRotation asking,
       DecideOnRotation deciding,
-      OutputStreaming streaming) {
+      OutputStreaming streaming,
+      Clock clock) {
     this.tenants = tenants;
     this.applications = applications;
     this.rotations = rotations;
@@ -63,6 +74,7 @@ class RotationController {
     this.asking = asking;
     this.deciding = deciding;
     this.streaming = streaming;
+    this.clock = clock;
   }
 
   @PostMapping(
@@ -80,8 +92,9 @@ class RotationController {
       fields.refuse("mode", "rotation.mode", "must be propagate or renew");
     }
     String reason = fields.text("reason", 500);
+    Optional<Leak> leak = Leak.read(fields, clock);
     fields.finish();
-    Rotation asked = asking.ask(caller, application, mode, reason, key);
+    Rotation asked = asking.ask(caller, application, mode, reason, leak, key);
     return accepted(caller, asked);
   }
 
@@ -114,7 +127,7 @@ class RotationController {
       @RequestParam @Nullable String after) {
     tenants.get(caller.tenantId());
     int most = Paging.limit(limit);
-    if (state != null && !STATE.matcher(state).matches()) {
+    if (state != null && !STATES.contains(state)) {
       throw ProblemException.of(
           HttpStatus.BAD_REQUEST,
           "parameter.invalid",

@@ -13,10 +13,16 @@ import io.keyturn.settings.connector.Connectors;
 import io.keyturn.settings.connector.SignIn;
 import io.keyturn.settings.connector.SignIns;
 import io.keyturn.settings.encryption.StoredCredentials.UnreadableCredential;
+import io.keyturn.settings.plan.Plans;
+import io.keyturn.settings.plan.Proposal;
 import io.keyturn.settings.tenant.Tenants;
 import java.security.ProviderException;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +38,13 @@ class GatherRotationSettings {
   private final Tenants tenants;
   private final LookUps lookUps;
   private final SignIns signIns;
+  private final Plans plans;
+  private final Connectors connectors;
 
-  GatherRotationSettings(Tenants tenants, LookUps lookUps, SignIns signIns) {
+  GatherRotationSettings(
+      Tenants tenants, LookUps lookUps, SignIns signIns, Plans plans, Connectors connectors) {
+    this.plans = plans;
+    this.connectors = connectors;
     this.tenants = tenants;
     this.lookUps = lookUps;
     this.signIns = signIns;
@@ -63,6 +74,37 @@ class GatherRotationSettings {
             RotationSettings.Renewal.DEFAULT.automatic(),
             RotationSettings.Renewal.DEFAULT.validity(),
             found.overlap()));
+  }
+
+  /** The same as they would be with the change that this plan was asked about, if it was. */
+  RotationSettings gatherForPlan(
+      UUID tenantId, String applicationId, UUID planId, @Nullable String sealingKey) {
+    RotationSettings now = gather(tenantId, applicationId, sealingKey);
+    Optional<Proposal> proposal = plans.of(tenantId, planId).flatMap(Plans.Wish::proposal);
+    return proposal
+        .map(it ->
+            it.over(
+                now,
+                Stream.concat(now.connectors().stream(), further(tenantId, now, it, sealingKey))
+                    .toList()))
+        .orElse(now);
+  }
+
+  /** Connectors of organizations that nothing is bound in yet. */
+  private Stream<RotationSettings.Connector> further(
+      UUID tenantId, RotationSettings now, Proposal proposal, @Nullable String sealingKey) {
+    DevOpsSettings tenant = tenants.get(tenantId);
+    List<RotationSettings.Binding> bindings = proposal.bindings();
+    return (bindings == null ? Stream.<RotationSettings.Binding>empty() : bindings.stream())
+        .map(binding -> binding.organization().toLowerCase(Locale.ROOT))
+        .distinct()
+        .filter(organization ->
+            now.connectors().stream()
+                .noneMatch(one -> one.organization().equalsIgnoreCase(organization)))
+        .flatMap(organization -> connectors.of(tenantId, organization).stream())
+        .map(row ->
+            new RotationSettings.Connector(
+                row.name(), row.organization(), signIn(row, tenant, sealingKey)));
   }
 
   private ProblemException unknown(UUID tenantId) {
@@ -100,6 +142,15 @@ class GatherRotationSettings {
               tenantId,
               clientId,
               sealed(assertion, sealingKey, connector.tenantId() + "|" + connector.organization()));
+      case SignIn.Certificate(String tenantId, String clientId, var certificate) ->
+          new WorkerSignIn.CertificatePrincipal(tenantId, clientId, certificate);
+      case SignIn.Machine(var clientId, var application) ->
+          new WorkerSignIn.ManagedIdentity(
+              clientId,
+              application == null
+                  ? null
+                  : new WorkerSignIn.ManagedIdentity.Application(
+                      application.tenantId(), application.clientId()));
       case SignIn.PersonalAccessToken(ClientSecret token) ->
           new WorkerSignIn.PersonalAccessToken(
               sealed(token, sealingKey, connector.tenantId() + "|" + connector.organization()));
