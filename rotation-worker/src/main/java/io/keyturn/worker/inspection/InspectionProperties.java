@@ -10,8 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param cron when it asks what is due, with seconds, in UTC
  * @param batch bindings claimed at once, at most
  * @param parallel applications looked at at once; few, because rotations come first
- * @param budget after so long a run claims no more: the next one may be another worker's. Well below
- *     the time that a stop waits for it
+ * @param budget after so long a run claims no more: the next one may be another worker's. Well
+ *     below the time that a stop waits for it
  * @param settling how long after a secret was carried a sign-in that fails may be Entra's
  *     propagation and nobody's fault
  */
