@@ -54,10 +54,22 @@ class OverviewTest {
         .param(overdue)
         .update();
 
+    UUID expires = tenant.application();
+    installation
+        .sql
+        .sql(
+            """
+            update application set secret_expires_at = now() + interval '3 days'
+             where application_id = ?
+            """)
+        .param(expires)
+        .update();
+
     JsonNode expiring = tenant.get("/overview").json().path("expiring");
 
     assertThat(expiring.valueStream().map(it -> it.path("id").asString()))
-        .containsExactly(overdue.toString(), due.toString());
+        .containsExactly(overdue.toString(), expires.toString(), due.toString());
+    assertThat(expiring.at("/1/kind").asString()).isEqualTo("secret");
   }
 
   @Test

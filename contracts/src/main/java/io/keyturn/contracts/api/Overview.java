@@ -37,7 +37,8 @@ public record Overview(
   public record Applications(long total, long enabled, long bound) {}
 
   /**
-   * @param kind {@code tenantToken}, {@code connectorToken} or {@code scheduledRenewal}
+   * @param kind {@code tenantToken}, {@code connectorToken}, {@code scheduledRenewal} or {@code
+   *     secret}
    * @param id the connector's name or the application's client id; null for the tenant's token
    */
   public record Expiry(String kind, @Nullable String id, String name, Instant on) {}

@@ -277,6 +277,48 @@ class NewsReaderTest {
   }
 
   @ParameterizedTest
+  @EnumSource
+  void eachOfKeyVaultsThreeNewsIsReadInBothSchemasAloneAndInAnArray(VaultChange change) {
+    String type =
+        switch (change) {
+          case NEW_VERSION -> "Microsoft.KeyVault.SecretNewVersionCreated";
+          case NEAR_EXPIRY -> "Microsoft.KeyVault.SecretNearExpiry";
+          case EXPIRED -> "Microsoft.KeyVault.SecretExpired";
+        };
+    ObjectNode cloudEvent = example("keyvault.secret.json");
+    cloudEvent.put("type", type);
+    ObjectNode eventGrid = JsonMapper.shared().createObjectNode();
+    eventGrid.set("id", cloudEvent.get("id"));
+    eventGrid.set("topic", cloudEvent.get("source"));
+    eventGrid.set("subject", cloudEvent.get("subject"));
+    eventGrid.put("eventType", type);
+    eventGrid.set("eventTime", cloudEvent.get("time"));
+    eventGrid.put("dataVersion", "1");
+    eventGrid.set("data", cloudEvent.get("data"));
+
+    for (ObjectNode event : List.of(cloudEvent, eventGrid)) {
+      for (String json : List.of(event.toString(), "[" + event + "]")) {
+        Reading reading = read(json);
+
+        assertThat(reading.flaws()).as(json).isEmpty();
+        assertThat(reading.news())
+            .as(json)
+            .singleElement()
+            .satisfies(news ->
+                assertThat(news.data())
+                    .isInstanceOfSatisfying(
+                        VaultSecretChanged.class,
+                        changed -> {
+                          assertThat(changed.change()).isEqualTo(change);
+                          assertThat(changed.expiresOn())
+                              .contains(Instant.ofEpochSecond(1795251600));
+                        }));
+      }
+    }
+    assertThat(read("[" + cloudEvent + "," + eventGrid + "]").news()).hasSize(2);
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {31556889864403199L, 1767225600000000L, -1, Long.MAX_VALUE})
   void anExpiryThatNoCalendarKnowsIsRefusedByName(long seconds) {
     ObjectNode event = example("keyvault.secret.json");

@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param cron when it asks what is due, with seconds, in UTC
  * @param batch bindings claimed at once, at most
  * @param parallel applications looked at at once; few, because rotations come first
- * @param budget after so long a run claims no more: the next one may be another worker's
+ * @param budget after so long a run claims no more: the next one may be another worker's. Well
+ *     below the time that a stop waits for it
  * @param settling how long after a secret was carried a sign-in that fails may be Entra's
  *     propagation and nobody's fault
  */
@@ -19,7 +20,7 @@ public record InspectionProperties(
     @DefaultValue("*/10 * * * * ?") String cron,
     @DefaultValue("40") int batch,
     @DefaultValue("4") int parallel,
-    @DefaultValue("50s") Duration budget,
+    @DefaultValue("20s") Duration budget,
     @DefaultValue("1h") Duration settling) {
 
   public InspectionProperties {

@@ -72,7 +72,7 @@ final class Judge {
             .filter(edit -> held.filter(it -> edit.at().isAfter(it.verifiedAt())).isPresent())
             .filter(_ -> !seen.lastEditWasOurs());
     if (holdsNoSecret(connection)) {
-      return Optional.of(converted(seen, connection).by(seen.lastEdit()));
+      return Optional.of(converted(seen, connection).by(bySomebodyElse(seen)));
     }
     Optional<Declined> other = BindingChecks.ofTheConnection(seen.facts(), connection);
     if (other.isPresent()) {
@@ -82,7 +82,7 @@ final class Judge {
                   other.get().reason(),
                   other.get().why(),
                   "Correct the connection in Azure DevOps, or delete the binding.")
-              .by(seen.lastEdit()));
+              .by(bySomebodyElse(seen)));
     }
     Verdict verdict = ofKey(seen, ours, keys, now);
     if (verdict instanceof Fine) {
@@ -107,6 +107,10 @@ final class Judge {
   private record Later() implements Verdict {}
 
   private record Found(Finding finding) implements Verdict {}
+
+  private static Optional<Edit> bySomebodyElse(SeenConnection seen) {
+    return seen.lastEdit().filter(_ -> !seen.lastEditWasOurs());
+  }
 
   private static boolean holdsNoSecret(ConnectionFacts connection) {
     return connection.isOfType("azurerm")

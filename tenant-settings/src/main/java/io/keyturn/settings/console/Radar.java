@@ -35,6 +35,7 @@ record Radar(List<Bar> bars, List<Due> soonest, int overdue, int total, int most
       return switch (expiry.kind()) {
         case "tenantToken", "connectorToken" -> "personal access token expires";
         case "scheduledRenewal" -> "renewal is due";
+        case "secret" -> "secret expires";
         default -> "expires";
       };
     }

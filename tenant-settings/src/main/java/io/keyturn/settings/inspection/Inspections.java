@@ -42,19 +42,25 @@ public class Inspections {
   public List<InspectionTask> claim(int most) {
     Instant now = clock.instant();
     Map<Map.Entry<UUID, UUID>, List<UUID>> claimed = new LinkedHashMap<>();
+    // Due rows by the index alone, and only then what the toggles say: joined in one select behind
+    // row-level security, all that is due is joined before the first is taken (39 s of 300,000
+    // instead of 15 ms).
     sql.sql(
             """
-            with due as (
+            with due as materialized (
+              select binding_id from binding_inspection
+               where due_at <= :now order by due_at limit :most for update skip locked),
+            looked_up as (
               select i.binding_id, t.integration_enabled and a.integration_enabled as wanted
-                from binding_inspection i
+                from due
+                join binding_inspection i on i.binding_id = due.binding_id
                 join tenant t on t.tenant_id = i.tenant_id
                 join application a
-                  on a.tenant_id = i.tenant_id and a.application_id = i.application_id
-               where i.due_at <= :now order by i.due_at limit :most for update of i skip locked)
+                  on a.tenant_id = i.tenant_id and a.application_id = i.application_id)
             update binding_inspection i
                set due_at = case when due.wanted then :again
                             else :now + (0.9 + 0.2 * random()) * :interval::interval end
-              from due where i.binding_id = due.binding_id
+              from looked_up due where i.binding_id = due.binding_id
             returning i.tenant_id, i.application_id, i.binding_id, due.wanted
             """)
         .param("now", at(now))

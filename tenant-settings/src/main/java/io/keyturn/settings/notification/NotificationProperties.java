@@ -36,5 +36,18 @@ record NotificationProperties(
   NotificationProperties {
     allowedPrivateHosts = List.copyOf(allowedPrivateHosts);
     consoleUrl = consoleUrl.strip().replaceAll("/+$", "");
+    if (!consoleUrl.isEmpty() && !consoleUrl.matches("https?://[^\\s?#]+")) {
+      throw new IllegalArgumentException(
+          "keyturn.notification.console-url must be the address that people open the console at,"
+              + " for example https://keyturn.contoso.example");
+    }
+    if (!mailFrom.isBlank() && !mailFrom.contains("@")) {
+      throw new IllegalArgumentException("keyturn.notification.mail-from must be a mail address");
+    }
+    if (unattendedDays < 1 || !patience.isPositive() || !timeout.isPositive()) {
+      throw new IllegalArgumentException(
+          "keyturn.notification.unattended-days must be at least 1, and .patience and .timeout"
+              + " longer than nothing");
+    }
   }
 }

@@ -54,8 +54,8 @@ class Glance {
   }
 
   /**
-   * Tokens by the date an administrator typed, which lasts until its end, and applications that are
-   * renewed in an interval by the last time that went well.
+   * Tokens by the date an administrator typed, which lasts until its end, applications that are
+   * renewed in an interval by the last time that went well, and secrets by when they expire.
    */
   List<Expiry> expiring(UUID tenantId, @Nullable UUID owner, Instant now) {
     return sql.sql(
@@ -77,6 +77,13 @@ class Glance {
                       and r.state = 'SUCCEEDED'), a.updated_at) + a.schedule_value::interval
                 from application a where a.tenant_id = :tenant and a.schedule_kind = 'interval' and
             """
+                + OWNED.formatted("a")
+                + """
+                union all
+                select 'secret', a.application_id::text, a.name, a.secret_expires_at
+                  from application a where a.tenant_id = :tenant
+                    and a.secret_expires_at < :until and
+                """
                 + OWNED.formatted("a")
                 + ") as expiry where due < :until order by due, name limit "
                 + MOST_EXPIRING)
