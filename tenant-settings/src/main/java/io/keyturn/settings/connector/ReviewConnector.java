@@ -55,9 +55,10 @@ class ReviewConnector {
             .optionalObject("signIn")
             .map(it -> signIn(caller.tenantId(), it))
             .orElseGet(() -> tenantDefault());
+    String defaultProject = ProjectName.optional(fields, "defaultProject");
     fields.finish();
     saving.refuseTaken(caller.tenantId(), UUID.randomUUID(), name, organization);
-    return new ConnectorReview(name, organization, signIn);
+    return new ConnectorReview(name, organization, defaultProject, signIn);
   }
 
   private Connector.SignIn signIn(UUID tenantId, FieldReader fields) {
@@ -76,10 +77,16 @@ class ReviewConnector {
         null,
         expires.orElse(null),
         federated,
-        federated == null ? null : federation.credential(tenantId).orElse(null));
+        federated == null ? null : federation.credential(tenantId).orElse(null),
+        fields
+            .optionalObject("certificatePrincipal")
+            .map(it -> CertificatePrincipals.read(it, locations))
+            .orElse(null),
+        kind == Connector.Kind.MANAGED_IDENTITY ? ManagedIdentities.read(fields) : null);
   }
 
   private static Connector.SignIn tenantDefault() {
-    return new Connector.SignIn(Connector.Kind.TENANT_DEFAULT, null, null, null, null, null);
+    return new Connector.SignIn(
+        Connector.Kind.TENANT_DEFAULT, null, null, null, null, null, null, null);
   }
 }

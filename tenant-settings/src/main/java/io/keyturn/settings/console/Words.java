@@ -135,6 +135,14 @@ public final class Words {
       case "principalTenant" -> List.of("servicePrincipal.tenantId");
       case "federatedClientId" -> List.of("federatedIdentity.clientId");
       case "federatedTenant" -> List.of("federatedIdentity.tenantId");
+      case "certificateClientId" -> List.of("certificatePrincipal.clientId");
+      case "certificateTenant" -> List.of("certificatePrincipal.tenantId");
+      case "certificateVaultUrl" -> List.of("certificate.vaultUrl");
+      case "certificateName" -> List.of("certificate.name");
+      case "managedClientId" -> List.of("managedIdentity.clientId");
+      case "managedApplicationClientId" -> List.of("managedIdentity.application.clientId");
+      case "managedApplicationTenant" -> List.of("managedIdentity.application.tenantId");
+      case "vaultUrl" -> List.of("clientSecret.vaultUrl", "secret.vaultUrl");
       default -> List.of(field);
     };
   }
