@@ -61,6 +61,10 @@
       const radio = document.querySelector(`[name="${it.dataset.shows}"]:checked`);
       it.hidden = !radio || radio.value !== it.dataset.is;
     });
+    document.querySelectorAll('[data-hides]').forEach((it) => {
+      const radio = document.querySelector(`[name="${it.dataset.hides}"]:checked`);
+      it.hidden = Boolean(radio) && radio.value === it.dataset.is;
+    });
   }
 
   function fresh(root) {

@@ -143,6 +143,54 @@ class ConsoleRotationTest {
         .isEqualTo("renew");
   }
 
+  @Test
+  void aLeakIsAnsweredAfterAConfirmationAndWithADeadline() {
+    bound("payments-leak");
+    console.as("Olga Owner").at("/console/applications/" + application).click("It leaked…");
+    browser.until("without any overlap").shots("leak");
+
+    browser.pick("retireBy", "in 2 hours at the latest").type("leak-reason", "in a public log");
+    browser.submit("leak"); // not without the confirmation
+    assertThat(browser.path()).isEqualTo("/console/applications/" + application);
+    browser.choose("leak-sure").submit("leak");
+
+    browser.until("Leak response requested").until("in a public log");
+    String id = browser.path().replaceAll(".*/", "");
+    assertThat(id).hasSize(36);
+    assertThat(records().filter(it -> it.contains(application.toString())))
+        .anyMatch(it -> it.contains("\"emergency\":true") && it.contains("retireBy"));
+  }
+
+  @Test
+  void aPlanIsShownAsATableAndNothingElseIsAsked() {
+    String binding = bound("payments-plan");
+    console.as("Olga Owner").at("/console/applications/" + application).click("Rotate now");
+    browser.until("Nothing changes in Entra").type("rotate-reason", "what would happen");
+    browser.click("Show the plan").until("Nothing is changed by it");
+    Console.Rotation plan =
+        new Console.Rotation(application, UUID.fromString(browser.path().replaceAll(".*/", "")));
+
+    plan.tell(
+        1,
+        "UPDATE",
+        "PLANNED",
+        """
+        "binding": "%s", "planned": {"target": {"organization": "contoso", "projectId": "%s",
+          "project": "Payments", "connectionId": "%s", "connection": "payments-plan",
+          "type": "azurerm"}, "parameter": "serviceprincipalkey",
+          "checks": [{"name": "ADMINISTRATOR", "verdict": "PASSED", "message": "it is"}]},
+        """
+            .formatted(binding, UUID.randomUUID(), UUID.randomUUID())
+            .replace("\n", " "),
+        "It would be written.");
+    plan.tell(2, "CONCLUDE", "PLANNED", "One service connection would be written.");
+
+    browser.until("What would be done").until("serviceprincipalkey").until("Planned");
+    assertThat(browser.text()).contains("Administrator").doesNotContain("Resume now");
+    browser.shots("plan");
+    assertThat(browser.barriers()).isEmpty();
+  }
+
   private String bound(String connection) {
     Contoso contoso = console.contoso;
     Member olga = contoso.member(contoso.contoso, console.owner, "Olga");
@@ -160,6 +208,10 @@ class ConsoleRotationTest {
 
   /** What the worker was told about it. */
   private static List<String> told(Console.Rotation rotation) {
+    return records().filter(it -> it.contains(rotation.id().toString())).toList();
+  }
+
+  private static java.util.stream.Stream<String> records() {
     return Installation.shared().records(Topics.ROTATION_EVENTS).stream()
         .map(it -> {
           StringBuilder whole = new StringBuilder(new String(it.value(), StandardCharsets.UTF_8));
@@ -167,8 +219,6 @@ class ConsoleRotationTest {
               .forEach(header ->
                   whole.append(' ').append(new String(header.value(), StandardCharsets.UTF_8)));
           return whole.toString();
-        })
-        .filter(it -> it.contains(rotation.id().toString()))
-        .toList();
+        });
   }
 }

@@ -57,9 +57,10 @@ class ReviewConnector {
             .optionalObject("signIn")
             .map(it -> signIn(caller.tenantId(), it))
             .orElseGet(() -> tenantDefault());
+    String defaultProject = ProjectName.optional(fields, "defaultProject");
     fields.finish();
     saving.refuseTaken(caller.tenantId(), UUID.randomUUID(), name, organization);
-    return new ConnectorReview(name, organization, signIn);
+    return new ConnectorReview(name, organization, defaultProject, signIn);
   }
 
   private Connector.SignIn signIn(UUID tenantId, FieldReader fields) {

@@ -116,6 +116,11 @@ class Api {
     return json.readValue(answer.body(), type);
   }
 
+  /** For what has no tag: the last one to save wins. */
+  <T> T putAnyway(Address address, ObjectNode body, Class<T> type) {
+    return json.readValue(call("PUT", address, body, Map.of()).body(), type);
+  }
+
   <T> T post(Address address, ObjectNode body, Class<T> type) {
     return json.readValue(call("POST", address, body, Map.of()).body(), type);
   }

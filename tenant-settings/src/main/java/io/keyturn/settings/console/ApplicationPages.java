@@ -5,6 +5,7 @@ import io.keyturn.contracts.api.Binding;
 import io.keyturn.contracts.api.Page;
 import io.keyturn.contracts.api.Rotation;
 import io.keyturn.settings.console.Api.Address;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -17,6 +18,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Applications, and one of them with its bindings and rotations. */
 @Controller
@@ -66,21 +68,58 @@ class ApplicationPages {
     return "application";
   }
 
+  /** Asks for a rotation, or with {@code plan} for what one would do. */
   @PostMapping("/{applicationId}/rotate")
   String rotate(
       @PathVariable("applicationId") String id,
-      @RequestParam("mode") String mode,
-      @RequestParam("reason") String reason,
-      @RequestParam("key") String key,
+      @RequestParam Map<String, String> form,
       RedirectAttributes next) {
+    ObjectNode body = asked(form, form.getOrDefault("mode", "propagate"));
+    if (form.containsKey("plan")) {
+      Rotation planned =
+          api.postOnce(Address.of("/applications/{id}/plan", id), body, key(form), Rotation.class);
+      next.addFlashAttribute("done", "The plan is being made. Nothing is changed by it.");
+      return "redirect:/console/rotations/" + planned.rotationId();
+    }
+    if (form.containsKey("ignoreWindow")) {
+      body.put("ignoreWindow", true);
+    }
+    return requested(id, body, form, next, "Rotation requested.");
+  }
+
+  /** The old secret has leaked: a new one at once, and the old one gone by a deadline. */
+  @PostMapping("/{applicationId}/leak")
+  String leak(
+      @PathVariable("applicationId") String id,
+      @RequestParam Map<String, String> form,
+      RedirectAttributes next) {
+    ObjectNode body = asked(form, "renew").put("emergency", true);
+    String retireBy = form.getOrDefault("retireBy", "").strip();
+    if (!retireBy.isEmpty()) {
+      body.put("retireBy", retireBy);
+    }
+    return requested(id, body, form, next, "Leak response requested.");
+  }
+
+  private String requested(
+      String id, ObjectNode body, Map<String, String> form, RedirectAttributes next, String done) {
     Rotation asked =
         api.postOnce(
-            Address.of("/applications/{id}/rotations", id),
-            JsonMapper.shared().createObjectNode().put("mode", mode).put("reason", reason.strip()),
-            key,
-            Rotation.class);
-    next.addFlashAttribute("done", "Rotation requested. Lines appear below as they are written.");
+            Address.of("/applications/{id}/rotations", id), body, key(form), Rotation.class);
+    next.addFlashAttribute("done", done + " Lines appear below as they are written.");
     return "redirect:/console/rotations/" + asked.rotationId();
+  }
+
+  private static ObjectNode asked(Map<String, String> form, String mode) {
+    return JsonMapper.shared()
+        .createObjectNode()
+        .put("mode", mode)
+        .put("reason", form.getOrDefault("reason", "").strip());
+  }
+
+  /** Of the page, and of what was asked for: sent twice it counts once. */
+  private static String key(Map<String, String> form) {
+    return form.getOrDefault("key", "") + (form.containsKey("plan") ? "-plan" : "");
   }
 
   @PostMapping("/{applicationId}/bindings/{bindingId}/delete")

@@ -1,25 +1,21 @@
 package io.keyturn.settings.console;
 
+import io.keyturn.contracts.api.CertificatePrincipal;
 import io.keyturn.contracts.api.Connector;
 import io.keyturn.contracts.api.ConnectorReview;
 import io.keyturn.contracts.api.FederatedIdentity;
+import io.keyturn.contracts.api.ManagedIdentity;
 import io.keyturn.contracts.api.ServicePrincipal;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A connector as the fields of a form, and back. A token only ever goes in (S-28). */
 final class ConnectorForm {
-
-  /** The kinds that the form has fields for. */
-  private static final Set<String> SHOWN =
-      Set.of(
-          "tenantDefault", "servicePrincipal", "personalAccessToken", "workloadIdentityFederation");
 
   private ConnectorForm() {}
 
@@ -28,19 +24,26 @@ final class ConnectorForm {
   }
 
   static Map<String, String> of(Connector connector, @Nullable String tag) {
-    Map<String, String> form = of(connector.name(), connector.organization(), connector.signIn());
+    Map<String, String> form =
+        of(
+            connector.name(),
+            connector.organization(),
+            connector.defaultProject(),
+            connector.signIn());
     form.put("tag", Objects.requireNonNullElse(tag, ""));
     return form;
   }
 
   static Map<String, String> of(ConnectorReview review) {
-    return of(review.name(), review.organization(), review.signIn());
+    return of(review.name(), review.organization(), review.defaultProject(), review.signIn());
   }
 
-  private static Map<String, String> of(String name, String organization, Connector.SignIn signIn) {
+  private static Map<String, String> of(
+      String name, String organization, @Nullable String defaultProject, Connector.SignIn signIn) {
     Map<String, String> form = new HashMap<>();
     form.put("name", name);
     form.put("organization", organization);
+    form.put("defaultProject", Objects.requireNonNullElse(defaultProject, ""));
     form.put("kind", kind(signIn.kind()));
     ServicePrincipal principal = signIn.servicePrincipal();
     if (principal != null) {
@@ -53,6 +56,23 @@ final class ConnectorForm {
     if (federated != null) {
       form.put("federatedClientId", federated.clientId());
       form.put("federatedTenant", Objects.requireNonNullElse(federated.tenantId(), ""));
+    }
+    CertificatePrincipal certificate = signIn.certificatePrincipal();
+    if (certificate != null) {
+      form.put("certificateClientId", certificate.clientId());
+      form.put("certificateTenant", Objects.requireNonNullElse(certificate.tenantId(), ""));
+      form.put("certificateVaultUrl", certificate.certificate().vaultUrl());
+      form.put("certificateName", certificate.certificate().name());
+    }
+    ManagedIdentity managed = signIn.managedIdentity();
+    if (managed != null) {
+      form.put("managedClientId", Objects.requireNonNullElse(managed.clientId(), ""));
+      FederatedIdentity application = managed.application();
+      if (application != null) {
+        form.put("managedApplicationClientId", application.clientId());
+        form.put(
+            "managedApplicationTenant", Objects.requireNonNullElse(application.tenantId(), ""));
+      }
     }
     LocalDate expiresOn = signIn.personalAccessTokenExpiresOn();
     if (expiresOn != null) {
@@ -79,10 +99,8 @@ final class ConnectorForm {
    */
   static ObjectNode body(ObjectNode into, Map<String, String> form) {
     into.put("name", text(form, "name")).put("organization", text(form, "organization"));
-    if (text(form, "kind").equals(into.path("signIn").path("kind").asString(""))
-        && !SHOWN.contains(text(form, "kind"))) {
-      return into; // as it was: the form has no fields for it
-    }
+    into.remove("defaultProject");
+    putUnlessBlank(into, "defaultProject", text(form, "defaultProject"));
     ObjectNode signIn = into.putObject("signIn").put("kind", text(form, "kind"));
     switch (text(form, "kind")) {
       case "personalAccessToken" -> {
@@ -102,6 +120,28 @@ final class ConnectorForm {
         ObjectNode identity =
             signIn.putObject("federatedIdentity").put("clientId", text(form, "federatedClientId"));
         putUnlessBlank(identity, "tenantId", text(form, "federatedTenant"));
+      }
+      case "certificate" -> {
+        ObjectNode principal =
+            signIn
+                .putObject("certificatePrincipal")
+                .put("clientId", text(form, "certificateClientId"));
+        putUnlessBlank(principal, "tenantId", text(form, "certificateTenant"));
+        principal
+            .putObject("certificate")
+            .put("vaultUrl", text(form, "certificateVaultUrl"))
+            .put("name", text(form, "certificateName"));
+      }
+      case "managedIdentity" -> {
+        ObjectNode identity = signIn.putObject("managedIdentity");
+        putUnlessBlank(identity, "clientId", text(form, "managedClientId"));
+        if (!text(form, "managedApplicationClientId").isEmpty()) {
+          ObjectNode application =
+              identity
+                  .putObject("application")
+                  .put("clientId", text(form, "managedApplicationClientId"));
+          putUnlessBlank(application, "tenantId", text(form, "managedApplicationTenant"));
+        }
       }
       default -> {} // the tenant's own needs nothing more; the API refuses what it does not know
     }

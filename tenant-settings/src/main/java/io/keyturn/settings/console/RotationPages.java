@@ -3,11 +3,13 @@ package io.keyturn.settings.console;
 import io.keyturn.contracts.api.Application;
 import io.keyturn.contracts.api.Binding;
 import io.keyturn.contracts.api.Page;
+import io.keyturn.contracts.api.Plan;
 import io.keyturn.contracts.api.Rotation;
 import io.keyturn.contracts.api.RotationOfTenant;
 import io.keyturn.settings.console.Api.Address;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ class RotationPages {
 
   private static final List<String> STATES =
       List.of(
+          "AWAITING_APPROVAL",
           "REQUESTED",
           "RUNNING",
           "SUCCEEDED",
@@ -40,6 +43,18 @@ class RotationPages {
           "FAILED",
           "SKIPPED",
           "SUPERSEDED");
+
+  /** What can be decided, and what it comes to. */
+  private static final Map<String, String> TOLD =
+      Map.of(
+          "resume",
+          "The worker was told to go on. New lines appear below as they are written.",
+          "abandon",
+          "The worker was told to stop. It finishes the call it is in and then concludes.",
+          "approve",
+          "Approved. Lines appear below as the worker writes them.",
+          "reject",
+          "Rejected. Nothing is changed.");
 
   private final Api api;
 
@@ -91,16 +106,12 @@ class RotationPages {
       @PathVariable("decision") String decision,
       @RequestParam("reason") String reason,
       RedirectAttributes next) {
-    boolean resume = decision.equals("resume");
-    if (!resume && !decision.equals("abandon")) {
+    String told = TOLD.get(decision);
+    if (told == null) {
       return "redirect:/console/rotations/" + rotationId;
     }
     api.post(Address.of("/rotations/{id}/" + decision, rotationId), reason(reason), Rotation.class);
-    next.addFlashAttribute(
-        "done",
-        resume
-            ? "The worker was told to go on. New lines appear below as they are written."
-            : "The worker was told to stop. It finishes the call it is in and then concludes.");
+    next.addFlashAttribute("done", told);
     return "redirect:/console/rotations/" + rotationId;
   }
 
@@ -123,6 +134,14 @@ class RotationPages {
     model.addAttribute(
         "applicationName", application.map(Application::name).orElse(rotation.applicationId()));
     model.addAttribute("timeline", Timeline.of(lines, bindings));
+    model.addAttribute(
+        "plan",
+        "plan".equals(rotation.mode())
+            ? api.find(Address.of("/rotations/{id}/plan", rotationId), Plan.class)
+                .map(Api.Read::value)
+                .orElse(null)
+            : null);
+    model.addAttribute("approvable", rotation.state().equals("AWAITING_APPROVAL"));
     model.addAttribute("running", rotation.endedAt() == null);
     model.addAttribute("resumable", List.of("RUNNING", "FAILED").contains(rotation.state()));
     model.addAttribute("abandonable", List.of("REQUESTED", "RUNNING").contains(rotation.state()));

@@ -2,6 +2,8 @@ package io.keyturn.settings.console;
 
 import io.keyturn.contracts.api.BindingState;
 import io.keyturn.contracts.api.Connector;
+import io.keyturn.contracts.api.ExpiringApplication.Band;
+import io.keyturn.contracts.api.NotificationEvent;
 import io.keyturn.contracts.api.Problem;
 import io.keyturn.contracts.api.Schedule;
 import java.time.Duration;
@@ -18,11 +20,12 @@ public final class Words {
   /** Which of the few colours and shapes a state has. */
   public static String kind(String state) {
     return switch (state) {
-      case "SUCCEEDED", "PLANNED", "CONNECTED" -> "well";
-      case "REQUESTED", "RUNNING", "WAITING", "VERIFYING" -> "running";
-      case "SKIPPED", "SUPERSEDED" -> "";
+      case "SUCCEEDED", "PLANNED", "CONNECTED", "IN_SYNC", "PASSED" -> "well";
+      case "REQUESTED", "RUNNING", "WAITING", "VERIFYING", "AWAITING_APPROVAL" -> "running";
+      case "SKIPPED", "SUPERSEDED", "REJECTED", "UNKNOWN", "NO_LONGER_NEEDED" -> "";
       case "REFUSED",
           "WARNING",
+          "CHANGED",
           "CONNECTED_NOTHING_VISIBLE",
           "CONNECTED_PARTIAL",
           "SAVED_UNVERIFIED",
@@ -103,6 +106,66 @@ public final class Words {
             : it.toMinutes() % 60 == 0 ? it.toHours() + " hours" : it.toMinutes() + " minutes";
   }
 
+  public static String band(Band band) {
+    return switch (band) {
+      case EXPIRED -> "Expired";
+      case WITHIN_1_DAY -> "Within a day";
+      case WITHIN_7_DAYS -> "Within 7 days";
+      case WITHIN_30_DAYS -> "Within 30 days";
+      case WITHIN_60_DAYS -> "Within 60 days";
+      case LATER -> "Later";
+      case UNKNOWN -> "Not known";
+    };
+  }
+
+  /** The colour of a band. */
+  public static String urgency(Band band) {
+    return switch (band) {
+      case EXPIRED, WITHIN_1_DAY, WITHIN_7_DAYS -> "bad";
+      case WITHIN_30_DAYS -> "no";
+      case WITHIN_60_DAYS -> "running";
+      case LATER -> "well";
+      case UNKNOWN -> "";
+    };
+  }
+
+  public static String soon(@Nullable Long days) {
+    if (days == null) {
+      return "not known";
+    }
+    if (days < 0) {
+      return days == -1 ? "since yesterday" : "since " + -days + " days";
+    }
+    return days == 0 ? "today" : days == 1 ? "tomorrow" : "in " + days + " days";
+  }
+
+  public static String channel(String kind) {
+    return switch (kind) {
+      case "webhook" -> "Webhook";
+      case "teams" -> "Microsoft Teams";
+      case "email" -> "E-mail";
+      default -> kind;
+    };
+  }
+
+  public static String event(NotificationEvent event) {
+    return switch (event) {
+      case EXPIRES_IN_60_DAYS -> "A secret expires in 60 days";
+      case EXPIRES_IN_30_DAYS -> "A secret expires in 30 days";
+      case EXPIRES_IN_7_DAYS -> "A secret expires in 7 days";
+      case EXPIRES_IN_1_DAY -> "A secret expires tomorrow";
+      case EXPIRED -> "A secret has expired";
+      case EXPIRES_UNATTENDED -> "A secret expires, and nothing will renew it";
+      case RENEWAL_OVERDUE -> "A scheduled renewal has not begun";
+      case ROTATION_FAILED -> "A rotation failed or was refused";
+      case DRIFT_CHANGED -> "Somebody else changed a service connection";
+      case DRIFT_FAILING -> "A service connection cannot sign in";
+      case DRIFT_GONE -> "A service connection is gone";
+      case DRIFT_NO_LONGER_NEEDED -> "A service connection needs no secret any more";
+      case DRIFT_UNKNOWN -> "A service connection could not be looked at";
+    };
+  }
+
   /** The next step in the words of a page; the API's own speak of headers where it has them. */
   public static @Nullable String remedy(Problem problem) {
     return switch (problem.code()) {
@@ -135,6 +198,14 @@ public final class Words {
       case "principalTenant" -> List.of("servicePrincipal.tenantId");
       case "federatedClientId" -> List.of("federatedIdentity.clientId");
       case "federatedTenant" -> List.of("federatedIdentity.tenantId");
+      case "certificateClientId" -> List.of("certificatePrincipal.clientId");
+      case "certificateTenant" -> List.of("certificatePrincipal.tenantId");
+      case "certificateVaultUrl" -> List.of("certificate.vaultUrl");
+      case "certificateName" -> List.of("certificate.name");
+      case "managedClientId" -> List.of("managedIdentity.clientId");
+      case "managedApplicationClientId" -> List.of("managedIdentity.application.clientId");
+      case "managedApplicationTenant" -> List.of("managedIdentity.application.tenantId");
+      case "vaultUrl" -> List.of("clientSecret.vaultUrl", "secret.vaultUrl");
       default -> List.of(field);
     };
   }
