@@ -47,6 +47,18 @@ class RowSecurityTest {
           tenant.post(
               "/applications/" + id + "/plan", "{\"mode\": \"renew\", \"reason\": \"planned\"}"),
           202);
+      Tenant.must(
+          tenant.put(
+              "/notification-channels/team",
+              "{\"kind\": \"teams\", \"url\": \"https://example.invalid/hook\"}"),
+          200);
+      installation.tell(
+          "key",
+          """
+          {"rotationId": "%s", "tenantId": "%s", "applicationId": "%s", "sequence": 1,
+           "at": "%s", "step": "CONCLUDE", "outcome": "FAILED", "message": "told"}
+          """
+              .formatted(UUID.randomUUID(), tenant.id, id, Instant.now()));
       UUID rotation = UUID.randomUUID();
       installation.tell(
           "key",
@@ -70,7 +82,7 @@ class RowSecurityTest {
                  where c.relnamespace = 'tenant_settings'::regnamespace and c.relkind in ('r', 'p')
                    and c.relname <> 'flyway_schema_history'
                    -- The installation's own: nothing in it is of a tenant.
-                   and c.relname <> 'signing_key'
+                   and c.relname not in ('signing_key', 'console_session')
                    and not (c.relrowsecurity and c.relforcerowsecurity
                      and exists (select from pg_policy p where p.polrelid = c.oid)
                      and exists (select from pg_attribute a

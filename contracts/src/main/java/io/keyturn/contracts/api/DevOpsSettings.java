@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param servicePrincipal the tenant's own, which connectors use unless they name another
  * @param personalAccessTokenExpiresOn as the administrator typed it (R-05)
  * @param updatedBy the object id of who saved them last
+ * @param personalAccessTokenVerifiedAt when an organization last accepted the token that is stored;
+ *     null when none has, or none was asked
+ * @param personalAccessTokenOwner who that organization said it belongs to (R-03)
  */
 public record DevOpsSettings(
     boolean integrationEnabled,
@@ -30,7 +33,52 @@ public record DevOpsSettings(
     @Nullable ServicePrincipal servicePrincipal,
     @Nullable LocalDate personalAccessTokenExpiresOn,
     Instant updatedAt,
-    String updatedBy) {
+    String updatedBy,
+    @Nullable Instant personalAccessTokenVerifiedAt,
+    @Nullable String personalAccessTokenOwner) {
+
+  /** As they are stored: what was found out about the token is not among it. */
+  public DevOpsSettings(
+      boolean integrationEnabled,
+      boolean useServicePrincipal,
+      boolean includeHomeTenantOrganizations,
+      StoredSecret personalAccessTokenState,
+      @Nullable ServicePrincipal servicePrincipal,
+      @Nullable LocalDate personalAccessTokenExpiresOn,
+      Instant updatedAt,
+      String updatedBy) {
+    this(
+        integrationEnabled,
+        useServicePrincipal,
+        includeHomeTenantOrganizations,
+        personalAccessTokenState,
+        servicePrincipal,
+        personalAccessTokenExpiresOn,
+        updatedAt,
+        updatedBy,
+        null,
+        null);
+  }
+
+  /** The same with what was found out about the token. */
+  public DevOpsSettings verified(Instant at, @Nullable String owner) {
+    return new DevOpsSettings(
+        integrationEnabled,
+        useServicePrincipal,
+        includeHomeTenantOrganizations,
+        personalAccessTokenState,
+        servicePrincipal,
+        personalAccessTokenExpiresOn,
+        updatedAt,
+        updatedBy,
+        at,
+        owner);
+  }
+
+  /** The same without what was found out: what an edit is compared with. */
+  public DevOpsSettings asStored() {
+    return with(personalAccessTokenState.fingerprint());
+  }
 
   /** The same with another token stored; null for none. */
   public DevOpsSettings with(@Nullable String tokenFingerprint) {

@@ -83,6 +83,12 @@ public final class BindingChecks {
             + " and may administer this connection");
   }
 
+  /** Of the connection alone, whoever asks: its kind, and whose it is. Empty when all is right. */
+  public static Optional<Declined> ofTheConnection(BindingFacts facts, ConnectionFacts connection) {
+    return SupportedConnections.check(facts, connection)
+        .or(() -> IdentityMatch.check(facts, connection));
+  }
+
   private static Optional<Admission> connectionIsVisible(BindingFacts facts) {
     return notSucceeded(facts.connection());
   }

@@ -29,6 +29,11 @@ public final class Retirement {
     return ledger.of(tenantId, applicationId);
   }
 
+  /** What Entra lists for the application, ours and others'. */
+  public Attempt<List<EntraKey>> atEntra(String tenantId, String applicationId) {
+    return graph.keys(tenantId, applicationId);
+  }
+
   /**
    * Of ours, the ones that this version has replaced: asked for before it was made. Nothing that is
    * newer, even where that one never came through.

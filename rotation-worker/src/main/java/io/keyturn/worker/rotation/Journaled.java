@@ -249,6 +249,7 @@ final class Journaled implements Notes {
 
   @Override
   public synchronized void save(Runnable change) {
+    lane.makesSecrets();
     unsaved.also(change);
     flush();
   }

@@ -127,7 +127,10 @@ public final class Lanes {
                 exists (select 1 from operator_decision decision
                          where decision.tenant_id = lane.tenant_id
                            and decision.application_id = lane.application_id
-                           and decision.done_at is null)
+                           and decision.done_at is null),
+                exists (select 1 from client_secret own
+                         where own.tenant_id = lane.tenant_id
+                           and own.application_id = lane.application_id)
             """
                 .formatted(which))
         .params(values)
@@ -253,7 +256,8 @@ public final class Lanes {
         row.getObject(5, OffsetDateTime.class).toInstant(),
         newest(row),
         lateWrite(row.getObject(10, OffsetDateTime.class), row.getString(11)),
-        row.getBoolean(12));
+        row.getBoolean(12),
+        row.getBoolean(13));
   }
 
   private static Optional<KnownVersion> newest(ResultSet row) throws SQLException {

@@ -65,7 +65,10 @@ final class RetirementFlow {
   }
 
   Standing advance(Journaled journaled, RotationSettings settings) {
-    List<OurKey> ours = retirement.ours(settings.tenantId(), settings.applicationId());
+    List<OurKey> ours =
+        journaled.lane().ownSecrets()
+            ? retirement.ours(settings.tenantId(), settings.applicationId())
+            : List.of();
     Optional<SecretVersion> carried = journaled.carried();
     if (journaled.rotation().emergency() && (ours.isEmpty() || carried.isEmpty())) {
       return ofNoneOfOurs(journaled, settings);

@@ -8,6 +8,7 @@ import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import com.azure.security.keyvault.secrets.models.KeyVaultSecret;
 import io.keyturn.azuredevops.OneTenant;
+import io.keyturn.azuredevops.OwnObjectId;
 import io.keyturn.contracts.api.SecretLocation;
 import io.keyturn.contracts.api.VaultHosts;
 import io.keyturn.contracts.event.SecretVersion;
@@ -127,9 +128,9 @@ public final class VaultSecrets {
       case Refused<SecretVersion>(Reason reason, String _) when reason == Reason.SECRET_FORBIDDEN ->
           Attempt.refused(
               Reason.VAULT_WRITE_FORBIDDEN,
-              "The worker's identity may not store new versions of "
-                  + location.name()
-                  + ". Give it the data-plane role Key Vault Secrets Officer on that vault.");
+              VaultFailures.mayNot(
+                      "store new versions of", location, OwnObjectId.of(credential, tenantId))
+                  + VaultFailures.lacking("Key Vault Secrets Officer", location));
       case Attempt<SecretVersion> other -> other;
     };
   }
@@ -203,7 +204,7 @@ public final class VaultSecrets {
       return call.apply(
           clients.computeIfAbsent(new Key(tenantId, location.vaultUrl()), this::client));
     } catch (RuntimeException e) {
-      return VaultFailures.attempt(e, location);
+      return VaultFailures.attempt(e, location, () -> OwnObjectId.of(credential, tenantId));
     }
   }
 

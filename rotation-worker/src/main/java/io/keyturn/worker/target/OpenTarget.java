@@ -221,14 +221,13 @@ public final class OpenTarget {
     return opened;
   }
 
-  private static Optional<SecretTarget> kindOf(
-      List<SecretTarget> kinds, ServiceConnection connection) {
+  static Optional<SecretTarget> kindOf(List<SecretTarget> kinds, ServiceConnection connection) {
     return kinds.stream()
         .filter(kind -> kind.type().equalsIgnoreCase(connection.type()))
         .findFirst();
   }
 
-  private static ConnectionAddress address(Binding binding) {
+  static ConnectionAddress address(Binding binding) {
     return new ConnectionAddress(
         binding.projectId(),
         binding.projectName(),

@@ -152,7 +152,8 @@ public final class Contoso {
         URI.create(at.get("azure.management-url")),
         List.of("*.vault.azure.net"),
         at.get("azure.key-vault-url"),
-        Path.of(at.get("azure.ca-certificate")));
+        Path.of(at.get("azure.ca-certificate")),
+        URI.create(at.get("azure.instance-metadata-url")));
   }
 
   /** A new one each time: MSAL keeps tokens by the real time, and the clock here is turned. */

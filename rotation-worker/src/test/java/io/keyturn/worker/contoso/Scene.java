@@ -4,6 +4,7 @@ import io.keyturn.contracts.api.RotationSettings;
 import io.keyturn.contracts.api.RotationSettings.Binding;
 import io.keyturn.contracts.api.RotationSettings.Connector;
 import io.keyturn.contracts.api.SecretLocation;
+import io.keyturn.contracts.api.VaultHosts;
 import io.keyturn.contracts.api.WorkerSignIn;
 import io.keyturn.contracts.event.SecretVersion;
 import io.keyturn.contracts.secret.ClientSecret;
@@ -42,6 +43,7 @@ public final class Scene {
   private final List<String> secrets = new ArrayList<>();
   private Optional<String> personalAccessToken = Optional.empty();
   private Optional<String> notAuthenticated = Optional.empty();
+  private Optional<WorkerSignIn> other = Optional.empty();
   private RotationSettings.Renewal renewal = RotationSettings.Renewal.DEFAULT;
   private boolean tenantEnabled = true;
   private boolean applicationEnabled = true;
@@ -110,6 +112,12 @@ public final class Scene {
     return this;
   }
 
+  /** From now on the application's secret is kept in that vault. */
+  public Scene keptIn(String vault) {
+    secret = new SecretLocation("https://" + vault + ".vault.azure.net", secret.name());
+    return this;
+  }
+
   public Scene tenantEnabled(boolean on) {
     tenantEnabled = on;
     return this;
@@ -128,6 +136,12 @@ public final class Scene {
   /** The worker signs in with this instead of the service principal. */
   public Scene personalAccessToken(String token) {
     personalAccessToken = Optional.of(token);
+    return this;
+  }
+
+  /** The worker signs in so instead of with the service principal. */
+  public Scene signIn(WorkerSignIn otherwise) {
+    other = Optional.of(otherwise);
     return this;
   }
 
@@ -238,8 +252,12 @@ public final class Scene {
   /** A new version in Key Vault, whatever Entra thinks of it. */
   public Renewed store(String value) {
     secrets.add(value);
-    String version = contoso.azure().keyVault().setSecret(Contoso.VAULT, secret.name(), value);
-    return new Renewed(new SecretVersion(Contoso.VAULT_URL, secret.name(), version), value);
+    String version =
+        contoso
+            .azure()
+            .keyVault()
+            .setSecret(VaultHosts.vaultName(secret.vaultUrl()), secret.name(), value);
+    return new Renewed(new SecretVersion(secret.vaultUrl(), secret.name(), version), value);
   }
 
   /** A secret that Entra accepts at once. */
@@ -285,6 +303,9 @@ public final class Scene {
   }
 
   private WorkerSignIn signIn(String sealingKey) {
+    if (other.isPresent()) {
+      return other.get();
+    }
     if (notAuthenticated.isPresent()) {
       return new WorkerSignIn.NotAuthenticated(notAuthenticated.get());
     }

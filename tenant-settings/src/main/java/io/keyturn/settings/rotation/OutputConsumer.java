@@ -1,7 +1,9 @@
 package io.keyturn.settings.rotation;
 
 import io.keyturn.contracts.event.Topics;
+import io.keyturn.settings.inspection.Inspections;
 import io.keyturn.settings.isolation.Rows;
+import io.keyturn.settings.notification.Notices;
 import io.keyturn.settings.plan.Plans;
 import io.keyturn.settings.rotation.OutputLineReader.Malformed;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,13 +24,22 @@ class OutputConsumer {
   private final Rotations rotations;
   private final Plans plans;
   private final OutputBell bell;
+  private final Inspections inspections;
+  private final Notices notices;
   private final TransactionOperations transaction;
 
   OutputConsumer(
-      Rotations rotations, Plans plans, OutputBell bell, TransactionOperations transaction) {
+      Rotations rotations,
+      Plans plans,
+      OutputBell bell,
+      Inspections inspections,
+      Notices notices,
+      TransactionOperations transaction) {
     this.rotations = rotations;
     this.plans = plans;
     this.bell = bell;
+    this.inspections = inspections;
+    this.notices = notices;
     this.transaction = transaction;
   }
 
@@ -40,7 +51,7 @@ class OutputConsumer {
           line.tenantId(),
           () ->
               transaction.executeWithoutResult(status -> {
-                rotations.told(line);
+                store(line);
                 OutputLineReader.planned(told.value())
                     .ifPresent(planned ->
                         plans.told(line.tenantId(), line.rotationId(), line.sequence(), planned));
@@ -50,6 +61,27 @@ class OutputConsumer {
       skip(told, String.valueOf(e.getMessage()));
     } catch (DataIntegrityViolationException e) {
       skip(told, "it cannot be stored");
+    }
+  }
+
+  private void store(StoredLine line) {
+    if (!rotations.told(line)) {
+      return;
+    }
+    if (line.concludes()) {
+      inspections.rotated(line.tenantId(), line.applicationId());
+    }
+    if (line.endsBadly()) {
+      notices.rotationFailed(
+          line.tenantId(),
+          line.applicationId(),
+          line.rotationId(),
+          line.sequence(),
+          line.reason(),
+          line.message());
+    }
+    if (line.saysThatASecretHasExpired()) {
+      notices.secretExpired(line.tenantId(), line.applicationId(), line.rotationId());
     }
   }
 

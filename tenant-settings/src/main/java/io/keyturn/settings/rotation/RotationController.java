@@ -4,6 +4,7 @@ import io.keyturn.contracts.api.Page;
 import io.keyturn.contracts.api.Rotation;
 import io.keyturn.contracts.api.RotationOfTenant;
 import io.keyturn.contracts.event.NewsData.Decision;
+import io.keyturn.contracts.output.Outcome;
 import io.keyturn.settings.access.AllowedTo;
 import io.keyturn.settings.access.Caller;
 import io.keyturn.settings.access.Role;
@@ -17,10 +18,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -40,7 +44,10 @@ import org.springframework.web.bind.annotation.RestController;
 class RotationController {
 
   private static final int LONGEST_OUTPUT = 1_000;
-  private static final Pattern STATE = Pattern.compile("[A-Z_]{1,40}");
+  private static final Set<String> STATES =
+      Stream.concat(
+              Stream.of("REQUESTED", "RUNNING"), Arrays.stream(Outcome.values()).map(Enum::name))
+          .collect(Collectors.toUnmodifiableSet());
 
   private final Tenants tenants;
   private final Applications applications;
@@ -120,7 +127,7 @@ class RotationController {
       @RequestParam @Nullable String after) {
     tenants.get(caller.tenantId());
     int most = Paging.limit(limit);
-    if (state != null && !STATE.matcher(state).matches()) {
+    if (state != null && !STATES.contains(state)) {
       throw ProblemException.of(
           HttpStatus.BAD_REQUEST,
           "parameter.invalid",

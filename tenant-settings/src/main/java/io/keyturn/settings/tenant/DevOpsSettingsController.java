@@ -69,7 +69,7 @@ class DevOpsSettingsController {
   @GetMapping
   @AllowedTo({Role.TENANT_ADMIN, Role.AUDITOR})
   DevOpsSettings read(@AuthenticationPrincipal Caller caller) {
-    return tenants.get(caller.tenantId());
+    return users.withTokenVerified(caller.tenantId(), tenants.get(caller.tenantId()));
   }
 
   @PutMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -122,7 +122,7 @@ class DevOpsSettingsController {
           "devops-settings",
           told(settings));
     });
-    return tenants.get(caller.tenantId());
+    return users.withTokenVerified(caller.tenantId(), tenants.get(caller.tenantId()));
   }
 
   /** Only what changes who signs in is tried: the toggle must work while Azure DevOps is down. */
@@ -239,8 +239,16 @@ class DevOpsSettingsController {
         + " includeHomeTenantOrganizations="
         + settings.includeHomeTenantOrganizations()
         + " personalAccessToken="
-        + settings.personalAccessTokenState()
+        + (settings.personalAccessTokenState().set()
+            ? settings.personalAccessTokenState().fingerprint()
+            : "none")
         + " servicePrincipal="
-        + settings.servicePrincipal();
+        + told(settings.servicePrincipal());
+  }
+
+  private static String told(@Nullable ServicePrincipal principal) {
+    return principal == null
+        ? "none"
+        : principal.clientId() + " clientSecret=" + principal.clientSecret().address();
   }
 }

@@ -142,6 +142,15 @@ class GatherRotationSettings {
               tenantId,
               clientId,
               sealed(assertion, sealingKey, connector.tenantId() + "|" + connector.organization()));
+      case SignIn.Certificate(String tenantId, String clientId, var certificate) ->
+          new WorkerSignIn.CertificatePrincipal(tenantId, clientId, certificate);
+      case SignIn.Machine(var clientId, var application) ->
+          new WorkerSignIn.ManagedIdentity(
+              clientId,
+              application == null
+                  ? null
+                  : new WorkerSignIn.ManagedIdentity.Application(
+                      application.tenantId(), application.clientId()));
       case SignIn.PersonalAccessToken(ClientSecret token) ->
           new WorkerSignIn.PersonalAccessToken(
               sealed(token, sealingKey, connector.tenantId() + "|" + connector.organization()));
