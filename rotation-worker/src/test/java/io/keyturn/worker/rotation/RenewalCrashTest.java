@@ -9,10 +9,8 @@ import io.keyturn.embedded.http.Effect;
 import io.keyturn.embedded.http.Fault;
 import io.keyturn.worker.contoso.Scene;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -89,48 +87,6 @@ class RenewalCrashTest {
     dieAt(moment);
 
     assertEndsWell(start, id);
-  }
-
-  static List<String> momentsAtTheDeadline() {
-    return Dying.moments(5);
-  }
-
-  @ParameterizedTest(name = "dies {0}")
-  @MethodSource("momentsAtTheDeadline")
-  void aDeathAtTheDeadlineKeepsNoLeakedSecretAndTellsOnceWhatBreaks(String moment) {
-    Start start = start(2);
-    String leaked = scene.madeByKeyturn().getFirst().keyId();
-    bench
-        .contoso
-        .azure()
-        .faults()
-        .add(
-            Fault.always(
-                "PUT",
-                "/devops/.*/endpoints/" + start.connections().getLast().id(),
-                new Effect.Status(403, Map.of(), "{}")));
-    Instant deadline = bench.contoso.clock().instant().plus(Duration.ofMinutes(5));
-    UUID id =
-        bench.ask(
-            bench.asked(scene, Trigger.RENEW_REQUESTED, true).retireBy(Optional.of(deadline)));
-    bench.worker.run();
-    assertThat(scene.madeByKeyturn()).extracting(Password::keyId).contains(leaked);
-    bench.turn(Duration.ofMinutes(5));
-
-    dieAt(moment);
-
-    for (int run = 0; run < 10 && !bench.state(id).isFinished(); run++) {
-      bench.turn(run == 0 ? Bench.LEASE.plusSeconds(1) : Duration.ofSeconds(11));
-      bench.worker.run();
-    }
-    assertThat(bench.state(id)).isEqualTo(RotationState.FAILED);
-    assertThat(scene.madeByKeyturn()).extracting(Password::keyId).hasSize(1).doesNotContain(leaked);
-    assertThat(scene.atEntra()).extracting(Password::keyId).containsAll(start.foreign());
-    assertThat(start.connections().getFirst().holds(scene.inVault().getLast().value())).isTrue();
-    assertThat(bench.story(id))
-        .as("once for the rotation, once for the connection")
-        .filteredOn("RETIRE WARNING RETIREMENT_FORCED"::equals)
-        .hasSize(2);
   }
 
   static List<String> calls() {
