@@ -66,7 +66,8 @@ class SchemasTest {
                 outcome,
                 Reason.THROTTLED,
                 "Wait.",
-                12L);
+                12L,
+                Instant.parse("2027-05-20T09:00:00Z"));
         assertThat(validate(schema, JSON.valueToTree(line))).isEmpty();
         assertThat(JSON.readValue(JSON.writeValueAsString(line), OutputLine.class)).isEqualTo(line);
       }

@@ -62,6 +62,8 @@ class AuthorizationTest {
           new Row("GET", "/rotations/{rotationId}/output", null, "yes yes no  yes"),
           new Row("POST", "/rotations/{rotationId}/resume", REASON, "yes yes no  no"),
           new Row("POST", "/rotations/{rotationId}/abandon", REASON, "yes yes no  no"),
+          new Row("POST", "/rotations/{rotationId}/approve", REASON, "yes yes no  no"),
+          new Row("POST", "/rotations/{rotationId}/reject", REASON, "yes yes no  no"),
           new Row("GET", "/history", null, "yes no  no  yes"));
 
   // For no person: whatever their roles, in their own tenant or another's.

@@ -39,6 +39,7 @@ public sealed interface NewsData {
    * @param reason why, in the words of whoever asked
    * @param requestedBy object id or account of whoever asked, if a person did
    * @param emergency true when the old secret has leaked
+   * @param ignoreWindow begin although no maintenance window is open
    */
   record RotationRequested(
       String tenantId,
@@ -46,10 +47,22 @@ public sealed interface NewsData {
       Mode mode,
       String reason,
       Optional<String> requestedBy,
-      boolean emergency)
+      boolean emergency,
+      boolean ignoreWindow)
       implements NewsData {
 
     public static final String TYPE = "io.keyturn.rotation.requested.v1";
+
+    /** One that waits for its maintenance window. */
+    public RotationRequested(
+        String tenantId,
+        String applicationId,
+        Mode mode,
+        String reason,
+        Optional<String> requestedBy,
+        boolean emergency) {
+      this(tenantId, applicationId, mode, reason, requestedBy, emergency, false);
+    }
 
     @Override
     public String type() {

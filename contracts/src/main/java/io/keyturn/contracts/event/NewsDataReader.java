@@ -73,7 +73,8 @@ final class NewsDataReader {
         Mode.valueOf(mode.toUpperCase(Locale.ROOT)),
         data.text("reason", 500),
         data.optionalText("requestedBy", 200),
-        data.flag("emergency"));
+        data.flag("emergency"),
+        data.flag("ignoreWindow"));
   }
 
   private static OperatorDecision operatorDecision(Decision decision, Fields data)

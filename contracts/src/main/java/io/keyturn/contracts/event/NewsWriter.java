@@ -86,6 +86,9 @@ public final class NewsWriter {
         if (asked.emergency()) {
           json.put("emergency", true);
         }
+        if (asked.ignoreWindow()) {
+          json.put("ignoreWindow", true);
+        }
       }
       case OperatorDecision decided ->
           json.put("tenantId", decided.tenantId())

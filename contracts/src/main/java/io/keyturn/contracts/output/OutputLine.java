@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason a stable constant; null where the step simply worked
  * @param message a sentence for the owner, with the next step if there is one; never a secret
  * @param durationMs how long the step took, in milliseconds; null where nothing was called
+ * @param secretExpiresOn of the secret that the binding's connection now holds and works with; null
+ *     on other lines, and where that secret does not say
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OutputLine(
@@ -28,4 +30,34 @@ public record OutputLine(
     Outcome outcome,
     @Nullable Reason reason,
     String message,
-    @Nullable Long durationMs) {}
+    @Nullable Long durationMs,
+    @Nullable Instant secretExpiresOn) {
+
+  /** A line that says nothing of what a connection holds. */
+  public OutputLine(
+      UUID rotationId,
+      String tenantId,
+      String applicationId,
+      int sequence,
+      Instant at,
+      Step step,
+      @Nullable UUID binding,
+      Outcome outcome,
+      @Nullable Reason reason,
+      String message,
+      @Nullable Long durationMs) {
+    this(
+        rotationId,
+        tenantId,
+        applicationId,
+        sequence,
+        at,
+        step,
+        binding,
+        outcome,
+        reason,
+        message,
+        durationMs,
+        null);
+  }
+}

@@ -51,7 +51,13 @@ class NewsReaderTest {
           "event-2",
           Instant.parse("2026-11-21T09:00:00Z"),
           new RotationRequested(
-              TENANT, APPLICATION, Mode.PROPAGATE, "edited by hand", Optional.of("ada"), true));
+              TENANT,
+              APPLICATION,
+              Mode.PROPAGATE,
+              "edited by hand",
+              Optional.of("ada"),
+              true,
+              true));
 
   @Test
   void structuredModeIsReadBackAsItWasWritten() {

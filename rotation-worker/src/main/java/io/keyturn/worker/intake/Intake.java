@@ -194,18 +194,19 @@ final class Intake {
   private Rotation rotation(
       RotationNews news, RotationRequested asked, String origin, Optional<String> key) {
     return Rotation.received(
-        RotationId.of(news.source(), news.id()),
-        asked.tenantId(),
-        asked.applicationId(),
-        switch (asked.mode()) {
-          case RENEW -> Trigger.RENEW_REQUESTED;
-          case PROPAGATE -> Trigger.PROPAGATE_REQUESTED;
-        },
-        Optional.empty(),
-        Optional.empty(),
-        asked.emergency(),
-        origin,
-        key,
-        clock.instant());
+            RotationId.of(news.source(), news.id()),
+            asked.tenantId(),
+            asked.applicationId(),
+            switch (asked.mode()) {
+              case RENEW -> Trigger.RENEW_REQUESTED;
+              case PROPAGATE -> Trigger.PROPAGATE_REQUESTED;
+            },
+            Optional.empty(),
+            Optional.empty(),
+            asked.emergency(),
+            origin,
+            key,
+            clock.instant())
+        .ignoringWindow(asked.ignoreWindow());
   }
 }

@@ -42,6 +42,8 @@ public final class RotationOutput {
    * @param binding null where it concerns the whole rotation
    * @param reason null where the step simply worked
    * @param took null where nothing was called
+   * @param secretExpiresOn of the secret that the connection now holds and works with; null where
+   *     it does not say, and on every other line
    */
   public record Entry(
       Step step,
@@ -49,7 +51,19 @@ public final class RotationOutput {
       Outcome outcome,
       @Nullable Reason reason,
       String message,
-      @Nullable Duration took) {}
+      @Nullable Duration took,
+      @Nullable Instant secretExpiresOn) {
+
+    public Entry(
+        Step step,
+        @Nullable UUID binding,
+        Outcome outcome,
+        @Nullable Reason reason,
+        String message,
+        @Nullable Duration took) {
+      this(step, binding, outcome, reason, message, took, null);
+    }
+  }
 
   /**
    * New lines of one rotation.
@@ -116,7 +130,8 @@ public final class RotationOutput {
         entry.outcome(),
         entry.reason(),
         sentence(entry.message()),
-        entry.took() == null ? null : entry.took().toMillis());
+        entry.took() == null ? null : entry.took().toMillis(),
+        entry.secretExpiresOn());
   }
 
   /** The text with a full stop at its end. */
@@ -141,12 +156,14 @@ public final class RotationOutput {
     jdbc.sql(
             """
             insert into rotation_output (rotation_id, sequence, at, step, binding_id, outcome, reason,
-                message, duration_ms)
-            select id, sequence, at, step, binding_id, outcome, reason, message, duration_ms
+                message, duration_ms, secret_expires_on)
+            select id, sequence, at, step, binding_id, outcome, reason, message, duration_ms,
+                   secret_expires_on
               from unnest(:ids::uuid[], :sequences::int[], :ats::timestamptz[], :steps::text[],
                   :bindings::uuid[], :outcomes::text[], :reasons::text[], :messages::text[],
-                  :durations::bigint[])
-                as line (id, sequence, at, step, binding_id, outcome, reason, message, duration_ms)
+                  :durations::bigint[], :expiries::timestamptz[])
+                as line (id, sequence, at, step, binding_id, outcome, reason, message, duration_ms,
+                  secret_expires_on)
             """)
         .param("ids", Column.of(lines, OutputLine::rotationId, UUID[]::new))
         .param("sequences", Column.of(lines, OutputLine::sequence, Integer[]::new))
@@ -157,11 +174,13 @@ public final class RotationOutput {
         .param("reasons", Column.text(lines, OutputLine::reason))
         .param("messages", Column.text(lines, OutputLine::message))
         .param("durations", Column.of(lines, OutputLine::durationMs, Long[]::new))
+        .param("expiries", Column.text(lines, OutputLine::secretExpiresOn))
         .update();
   }
 
   private static OutputLine line(ResultSet row, int index) throws SQLException {
     String reason = row.getString("reason");
+    OffsetDateTime expires = row.getObject("secret_expires_on", OffsetDateTime.class);
     return new OutputLine(
         row.getObject("rotation_id", UUID.class),
         row.getString("tenant_id"),
@@ -173,6 +192,7 @@ public final class RotationOutput {
         Outcome.valueOf(row.getString("outcome")),
         reason == null ? null : Reason.valueOf(reason),
         row.getString("message"),
-        row.getObject("duration_ms", Long.class));
+        row.getObject("duration_ms", Long.class),
+        expires == null ? null : expires.toInstant());
   }
 }

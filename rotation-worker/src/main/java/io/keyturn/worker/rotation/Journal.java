@@ -47,17 +47,20 @@ public final class Journal {
                     """
                     insert into rotation (id, tenant_id, application_id, trigger, vault_url,
                         secret_name, secret_version, expires_on, emergency, origin, origin_key,
-                        state, received_at, next_attempt_at, output_sequence)
+                        state, received_at, next_attempt_at, output_sequence,
+                        ignores_window)
                     select id, tenant, application, trigger, vault_url, name, version, expires_on,
-                           emergency, origin, origin_key, state, received_at, received_at, 1
+                           emergency, origin, origin_key, state, received_at, received_at, 1,
+                           ignores_window
                       from unnest(:ids::uuid[], :tenants::text[], :applications::text[],
                              :triggers::text[], :vaultUrls::text[], :names::text[],
                              :versions::text[], :expiresOn::timestamptz[], :emergency::boolean[],
                              :origins::text[], :originKeys::text[], :states::text[],
-                             :receivedAts::timestamptz[])
+                             :receivedAts::timestamptz[], :ignoreWindow::boolean[])
                         with ordinality
                         as news (id, tenant, application, trigger, vault_url, name, version,
-                             expires_on, emergency, origin, origin_key, state, received_at, place)
+                             expires_on, emergency, origin, origin_key, state, received_at, ignores_window,
+                             place)
                      order by place
                     on conflict (id) do nothing
                     returning id
@@ -71,6 +74,8 @@ public final class Journal {
                 .param("versions", Column.text(rotations, of(SecretVersion::version)))
                 .param("expiresOn", Column.text(rotations, news -> news.expiresOn().orElse(null)))
                 .param("emergency", Column.of(rotations, Rotation::emergency, Boolean[]::new))
+                .param(
+                    "ignoreWindow", Column.of(rotations, Rotation::ignoresWindow, Boolean[]::new))
                 .param("origins", Column.text(rotations, Rotation::origin))
                 .param("originKeys", Column.text(rotations, news -> news.originKey().orElse(null)))
                 .param("states", Column.text(rotations, Rotation::state))
@@ -296,7 +301,8 @@ public final class Journal {
         Optional.ofNullable(row.getString("reason")).map(Reason::valueOf),
         instant(row, "waiting_since"),
         instant(row, "next_attempt_at"),
-        instant(row, "received_at").orElseThrow());
+        instant(row, "received_at").orElseThrow(),
+        row.getBoolean("ignores_window"));
   }
 
   private static Optional<SecretVersion> secret(ResultSet row) throws SQLException {

@@ -8,9 +8,11 @@ import io.keyturn.contracts.output.Outcome;
 import io.keyturn.contracts.output.Step;
 import io.keyturn.worker.output.RotationOutput;
 import io.keyturn.worker.renewal.Notes;
+import io.keyturn.worker.secret.ReadSecret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -197,11 +200,20 @@ final class Journaled implements Notes {
     writeUnderWay = false;
   }
 
-  void verified(Binding binding, String version, String message, Duration took) {
+  void verified(Binding binding, ReadSecret secret, String message, Duration took) {
     progressing();
     reach(binding, BindingProgress.VERIFIED);
-    holds.put(binding.id(), version);
-    line(Step.VERIFY, binding, Outcome.SUCCEEDED, null, message, took);
+    holds.put(binding.id(), secret.version().version());
+    line(Step.VERIFY, binding, Outcome.SUCCEEDED, null, message, took, expiryOf(secret));
+  }
+
+  /** As Key Vault or the news has it, the sooner of them. */
+  private @Nullable Instant expiryOf(ReadSecret secret) {
+    return Stream.concat(
+            secret.expiresOn().stream(),
+            rotation.trigger().announcesVersion() ? rotation.expiresOn().stream() : Stream.empty())
+        .min(Comparator.naturalOrder())
+        .orElse(null);
   }
 
   /** What the connection held before; empty when it is not known. */
@@ -221,18 +233,32 @@ final class Journaled implements Notes {
   }
 
   /** The connection works again, with the version before; this rotation has failed in it. */
-  void restored(Binding binding, String version, String message) {
+  void restored(Binding binding, ReadSecret before, String message) {
     refusals.put(binding.id(), Reason.PREVIOUS_SECRET_RESTORED);
     reach(binding, BindingProgress.FAILED);
-    holds.put(binding.id(), version);
-    line(Step.VERIFY, binding, Outcome.FAILED, Reason.PREVIOUS_SECRET_RESTORED, message, null);
+    holds.put(binding.id(), before.version().version());
+    line(
+        Step.VERIFY,
+        binding,
+        Outcome.FAILED,
+        Reason.PREVIOUS_SECRET_RESTORED,
+        message,
+        null,
+        before.expiresOn().orElse(null));
     flush();
     writeUnderWay = false;
   }
 
-  void alreadyHeld(Binding binding, String message) {
+  void alreadyHeld(Binding binding, ReadSecret secret, String message) {
     reach(binding, BindingProgress.VERIFIED);
-    line(Step.UPDATE, binding, Outcome.SKIPPED, Reason.ALREADY_HELD, message, null);
+    line(
+        Step.UPDATE,
+        binding,
+        Outcome.SKIPPED,
+        Reason.ALREADY_HELD,
+        message,
+        null,
+        expiryOf(secret));
   }
 
   /**
@@ -373,8 +399,25 @@ final class Journaled implements Notes {
       @Nullable Reason reason,
       String message,
       @Nullable Duration took) {
+    line(step, binding, outcome, reason, message, took, null);
+  }
+
+  private void line(
+      Step step,
+      @Nullable Binding binding,
+      Outcome outcome,
+      @Nullable Reason reason,
+      String message,
+      @Nullable Duration took,
+      @Nullable Instant secretExpiresOn) {
     lines.add(
         new RotationOutput.Entry(
-            step, binding == null ? null : binding.id(), outcome, reason, message, took));
+            step,
+            binding == null ? null : binding.id(),
+            outcome,
+            reason,
+            message,
+            took,
+            secretExpiresOn));
   }
 }

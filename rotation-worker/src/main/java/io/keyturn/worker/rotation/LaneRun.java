@@ -208,7 +208,9 @@ public final class LaneRun {
     journaled.waits(
         now.plus(wait),
         waiting.reason(),
-        attempt == 0 ? Optional.of(line(waiting, since.plus(patience))) : Optional.empty(),
+        attempt == 0 || isNewlyPlanned(journaled, waiting)
+            ? Optional.of(line(waiting, since.plus(patience)))
+            : Optional.empty(),
         release);
     log.atInfo()
         .addKeyValue("rotationId", journaled.rotation().id())
@@ -219,6 +221,12 @@ public final class LaneRun {
         .log("rotation waits");
   }
 
+  /** A wait for a time that is known is told, whatever the rotation waited for before. */
+  private static boolean isNewlyPlanned(Journaled journaled, Waiting waiting) {
+    return waiting.reason() == Reason.WAITING_FOR_WINDOW
+        && !journaled.hasWaitedFor(Reason.WAITING_FOR_WINDOW);
+  }
+
   /** One line for a wait, however many tries it takes: the next line tells how it ended. */
   private static RotationOutput.Entry line(Waiting waiting, Instant until) {
     return new RotationOutput.Entry(
@@ -226,7 +234,7 @@ public final class LaneRun {
         waiting.binding() == null ? null : waiting.binding().id(),
         Outcome.WAITING,
         waiting.reason(),
-        waiting.reason() == Reason.OVERLAP_NOT_OVER
+        waiting.reason() == Reason.OVERLAP_NOT_OVER || waiting.reason() == Reason.WAITING_FOR_WINDOW
             ? waiting.why()
             : RotationOutput.sentence(waiting.why())
                 + " Keyturn tries again by itself until "

@@ -49,7 +49,7 @@ public record Pace(Duration first, Duration longest, Duration proofPatience, Dur
     if (reason == Reason.CANDIDATE_NOT_YET_VALID || reason == Reason.RENEWAL_CONFLICT) {
       return proofPatience;
     }
-    if (reason == Reason.OVERLAP_NOT_OVER) {
+    if (reason == Reason.OVERLAP_NOT_OVER || reason == Reason.WAITING_FOR_WINDOW) {
       return AS_LONG_AS_IT_TAKES;
     }
     if (reason == Reason.INTERNAL_ERROR) {

@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param lastReason why it waits or how it ended; empty since there was progress
  * @param waitingSince since when there has been no progress; empty while there is
  * @param nextAttemptAt when it may run; empty once it is finished
+ * @param ignoresWindow it begins although no maintenance window is open
  */
 public record Rotation(
     UUID id,
@@ -34,7 +35,8 @@ public record Rotation(
     Optional<Reason> lastReason,
     Optional<Instant> waitingSince,
     Optional<Instant> nextAttemptAt,
-    Instant receivedAt) {
+    Instant receivedAt,
+    boolean ignoresWindow) {
 
   /** News about an application, as the journal takes it in. */
   public static Rotation received(
@@ -64,6 +66,29 @@ public record Rotation(
         Optional.empty(),
         Optional.empty(),
         Optional.of(now),
-        now);
+        now,
+        false);
+  }
+
+  /** The same, whether or not a maintenance window is open. */
+  public Rotation ignoringWindow(boolean ignores) {
+    return new Rotation(
+        id,
+        tenantId,
+        applicationId,
+        arrival,
+        trigger,
+        secret,
+        expiresOn,
+        emergency,
+        origin,
+        originKey,
+        state,
+        attempt,
+        lastReason,
+        waitingSince,
+        nextAttemptAt,
+        receivedAt,
+        ignores);
   }
 }

@@ -45,6 +45,7 @@ final class RotationFlow {
   private final WayBack wayBack;
   private final RenewalFlow renewal;
   private final RetirementFlow retirement;
+  private final WindowFlow windows;
 
   RotationFlow(
       TenantSettings tenantSettings,
@@ -61,6 +62,7 @@ final class RotationFlow {
     this.wayBack = new WayBack(secrets, pace, clock);
     this.renewal = new RenewalFlow(clientSecrets.renewal(), secrets);
     this.retirement = new RetirementFlow(clientSecrets.retirement(), secrets, targets, clock);
+    this.windows = new WindowFlow(clock);
   }
 
   Standing advance(Journaled journaled) {
@@ -96,10 +98,11 @@ final class RotationFlow {
     return switch (ApplicationChecks.check(settings, announced)) {
       case Admitted _ when isOvertaken(journaled) ->
           journaled.hasOnlyToRetire() ? RetirementFlow.leftToTheNewer() : superseded();
-      case Admitted _ -> {
-        Optional<Standing> needless = renewal.needless(journaled, settings);
-        yield needless.isPresent() ? needless.get() : admitBindings(journaled, settings);
-      }
+      case Admitted _ ->
+          renewal
+              .needless(journaled, settings)
+              .or(() -> windows.closed(journaled, settings))
+              .orElseGet(() -> admitBindings(journaled, settings));
       case Postponed(Reason reason, String why, Duration after) ->
           new Waiting(Step.ADMIT, null, reason, why, after);
       case Declined(Reason reason, String why) ->

@@ -42,6 +42,7 @@ public final class Scene {
   private Optional<String> personalAccessToken = Optional.empty();
   private Optional<String> notAuthenticated = Optional.empty();
   private RotationSettings.Renewal renewal = RotationSettings.Renewal.DEFAULT;
+  private Optional<RotationSettings.Closed> closed = Optional.empty();
   private boolean tenantEnabled = true;
   private boolean applicationEnabled = true;
 
@@ -230,7 +231,19 @@ public final class Scene {
         secret,
         bindings,
         List.of(new Connector("main", organization.name(), signIn(sealingKey))),
-        renewal);
+        renewal,
+        closed.orElse(null));
+  }
+
+  /** No maintenance window is open, until then. */
+  public Scene closed(RotationSettings.Closed until) {
+    closed = Optional.of(until);
+    return this;
+  }
+
+  public Scene open() {
+    closed = Optional.empty();
+    return this;
   }
 
   /** How the application's secrets are renewed from now on. */

@@ -188,6 +188,29 @@ public final class FieldReader {
     }
   }
 
+  /** Each object of a list; none where it is no list, or too long. */
+  public List<FieldReader> objects(String field, int most) {
+    JsonNode value = object.path(field);
+    if (!value.isArray()) {
+      missingOr(field, "field.type", "must be a list of objects");
+      return List.of();
+    }
+    if (value.size() > most) {
+      refuse(field, "field.length", "must not have more than " + most + " entries");
+      return List.of();
+    }
+    List<FieldReader> objects = new ArrayList<>();
+    for (int i = 0; i < value.size(); i++) {
+      String name = field + "[" + i + "]";
+      if (value.get(i).isObject()) {
+        objects.add(new FieldReader(value.get(i), prefix + name + ".", errors));
+      } else {
+        refuse(name, "field.type", "must be an object");
+      }
+    }
+    return objects;
+  }
+
   public FieldReader object(String field) {
     JsonNode value = object.path(field);
     if (!value.isObject()) {

@@ -41,9 +41,11 @@ public class Bindings {
       """;
 
   private final JdbcClient sql;
+  private final NextDue nextDue;
 
-  Bindings(JdbcClient sql) {
+  Bindings(JdbcClient sql, NextDue nextDue) {
     this.sql = sql;
+    this.nextDue = nextDue;
   }
 
   public List<Binding> of(UUID tenantId, UUID applicationId) {
@@ -105,5 +107,6 @@ public class Bindings {
     sql.sql("delete from binding where tenant_id = ? and application_id = ? and id = ?")
         .params(tenantId, applicationId, id)
         .update();
+    nextDue.expiryMayHaveChanged(tenantId, applicationId);
   }
 }

@@ -19,6 +19,7 @@ final class ApplicationBody {
         .put("vaultUrl", it.secret().vaultUrl())
         .put("name", it.secret().name());
     body.put("overlap", it.overlap().toString());
+    // What has no field in the form is left out, and stays what it is.
     switch (it.schedule()) {
       case null -> {}
       case Schedule.Interval(var every) ->

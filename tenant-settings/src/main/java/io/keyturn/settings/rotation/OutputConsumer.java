@@ -1,8 +1,10 @@
 package io.keyturn.settings.rotation;
 
 import io.keyturn.contracts.event.Topics;
+import io.keyturn.settings.application.NextDue;
 import io.keyturn.settings.isolation.Rows;
 import io.keyturn.settings.rotation.OutputLineReader.Malformed;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,11 +21,14 @@ class OutputConsumer {
 
   private final OutputLineReader reader = new OutputLineReader();
   private final Rotations rotations;
+  private final NextDue nextDue;
   private final OutputBell bell;
   private final TransactionOperations transaction;
 
-  OutputConsumer(Rotations rotations, OutputBell bell, TransactionOperations transaction) {
+  OutputConsumer(
+      Rotations rotations, NextDue nextDue, OutputBell bell, TransactionOperations transaction) {
     this.rotations = rotations;
+    this.nextDue = nextDue;
     this.bell = bell;
     this.transaction = transaction;
   }
@@ -32,13 +37,22 @@ class OutputConsumer {
   void consume(ConsumerRecord<byte[], byte[]> told) {
     try {
       StoredLine line = reader.read(told.value());
-      Rows.ofTenant(
-          line.tenantId(), () -> transaction.executeWithoutResult(status -> rotations.told(line)));
+      Rows.ofTenant(line.tenantId(), () -> transaction.executeWithoutResult(status -> store(line)));
       bell.ring();
     } catch (Malformed e) {
       skip(told, String.valueOf(e.getMessage()));
     } catch (DataIntegrityViolationException e) {
       skip(told, "it cannot be stored");
+    }
+  }
+
+  private void store(StoredLine line) {
+    if (rotations.told(line) && line.tellsExpiry()) {
+      nextDue.expiryTold(
+          line.tenantId(),
+          line.applicationId(),
+          UUID.fromString(String.valueOf(line.binding())),
+          line.secretExpiresOn());
     }
   }
 

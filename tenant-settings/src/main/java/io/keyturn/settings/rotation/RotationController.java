@@ -1,5 +1,6 @@
 package io.keyturn.settings.rotation;
 
+import io.keyturn.contracts.api.ApprovalRule;
 import io.keyturn.contracts.api.Page;
 import io.keyturn.contracts.api.Rotation;
 import io.keyturn.contracts.api.RotationOfTenant;
@@ -17,6 +18,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ class RotationController {
   private final TenantRotations tenantRotations;
   private final AskForRotation asking;
   private final DecideOnRotation deciding;
+  private final Approval approval;
   private final OutputStreaming streaming;
 
   RotationController(
@@ -55,6 +58,7 @@ class RotationController {
       TenantRotations tenantRotations,
       AskForRotation asking,
       DecideOnRotation deciding,
+      Approval approval,
       OutputStreaming streaming) {
     this.tenants = tenants;
     this.applications = applications;
@@ -62,6 +66,7 @@ class RotationController {
     this.tenantRotations = tenantRotations;
     this.asking = asking;
     this.deciding = deciding;
+    this.approval = approval;
     this.streaming = streaming;
   }
 
@@ -80,8 +85,10 @@ class RotationController {
       fields.refuse("mode", "rotation.mode", "must be propagate or renew");
     }
     String reason = fields.text("reason", 500);
+    boolean ignoresWindow = fields.flag("ignoreWindow", false);
     fields.finish();
-    Rotation asked = asking.ask(caller, application, mode, reason, key);
+    Optional<ApprovalRule> rule = Optional.ofNullable(tenants.get(caller.tenantId()).approval());
+    Rotation asked = asking.ask(caller, application, mode, reason, ignoresWindow, rule, key);
     return accepted(caller, asked);
   }
 
@@ -195,6 +202,30 @@ class RotationController {
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       FieldReader fields) {
     return decide(caller, rotationId, Decision.ABANDONED, key, fields);
+  }
+
+  /** By somebody else than who asked. */
+  @PostMapping(
+      path = "/rotations/{rotationId}/approve",
+      consumes = MediaType.APPLICATION_JSON_VALUE)
+  @AllowedTo({Role.TENANT_ADMIN, Role.APPLICATION_OWNER})
+  ResponseEntity<Rotation> approve(
+      @AuthenticationPrincipal Caller caller, @PathVariable String rotationId, FieldReader fields) {
+    Rotation rotation = get(caller, rotationId);
+    String reason = fields.text("reason", 500);
+    fields.finish();
+    return accepted(caller, approval.approve(caller, rotation.rotationId(), reason));
+  }
+
+  /** By somebody else than who asked. */
+  @PostMapping(path = "/rotations/{rotationId}/reject", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @AllowedTo({Role.TENANT_ADMIN, Role.APPLICATION_OWNER})
+  Rotation reject(
+      @AuthenticationPrincipal Caller caller, @PathVariable String rotationId, FieldReader fields) {
+    Rotation rotation = get(caller, rotationId);
+    String reason = fields.text("reason", 500);
+    fields.finish();
+    return approval.reject(caller, rotation.rotationId(), reason);
   }
 
   private ResponseEntity<Rotation> decide(

@@ -1,6 +1,7 @@
 package io.keyturn.settings.rotation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.keyturn.contracts.output.Outcome;
 import io.keyturn.contracts.output.OutputLine;
 import io.keyturn.contracts.output.Step;
 import java.time.Instant;
@@ -22,7 +23,18 @@ record StoredLine(
     String outcome,
     @Nullable String reason,
     String message,
-    @Nullable Long durationMs) {
+    @Nullable Long durationMs,
+    @Nullable Instant secretExpiresOn) {
+
+  /**
+   * Whether it says what a connection holds now. A worker that verified one and names no expiry has
+   * carried a secret without.
+   */
+  boolean tellsExpiry() {
+    return binding != null
+        && (secretExpiresOn != null
+            || step.equals(Step.VERIFY.name()) && outcome.equals(Outcome.SUCCEEDED.name()));
+  }
 
   /** The last line of every rotation. */
   boolean concludes() {

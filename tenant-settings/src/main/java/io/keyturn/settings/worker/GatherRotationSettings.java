@@ -14,7 +14,9 @@ import io.keyturn.settings.connector.SignIn;
 import io.keyturn.settings.connector.SignIns;
 import io.keyturn.settings.encryption.StoredCredentials.UnreadableCredential;
 import io.keyturn.settings.tenant.Tenants;
+import io.keyturn.settings.timing.MaintenanceWindows;
 import java.security.ProviderException;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +34,10 @@ class GatherRotationSettings {
   private final Tenants tenants;
   private final LookUps lookUps;
   private final SignIns signIns;
+  private final Clock clock;
 
-  GatherRotationSettings(Tenants tenants, LookUps lookUps, SignIns signIns) {
+  GatherRotationSettings(Tenants tenants, LookUps lookUps, SignIns signIns, Clock clock) {
+    this.clock = clock;
     this.tenants = tenants;
     this.lookUps = lookUps;
     this.signIns = signIns;
@@ -59,10 +63,10 @@ class GatherRotationSettings {
                 new RotationSettings.Connector(
                     row.name(), row.organization(), signIn(row, found.tenant(), sealingKey)))
             .toList(),
-        new RotationSettings.Renewal(
-            RotationSettings.Renewal.DEFAULT.automatic(),
-            RotationSettings.Renewal.DEFAULT.validity(),
-            found.overlap()));
+        found.renewal(),
+        MaintenanceWindows.closedUntil(found.windows(), clock.instant())
+            .map(until -> new RotationSettings.Closed(until, found.secretExpiresAt()))
+            .orElse(null));
   }
 
   private ProblemException unknown(UUID tenantId) {
