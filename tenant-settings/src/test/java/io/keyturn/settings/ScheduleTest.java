@@ -106,7 +106,7 @@ class ScheduleTest {
 
   @Test
   @Tag("FAULT-21")
-  void whatWasDueWhileNobodyRanIsAskedForOnceByOneOfTwoSchedulers() throws Exception {
+  void whatWasDueWhileNobodyRanIsAskedForOnceByOneOfTwoSchedulers() {
     Installation own = new Installation();
     Tenant theirs = own.tenant().connectedTo("missed");
     UUID application = theirs.application();
@@ -285,14 +285,14 @@ class ScheduleTest {
 
   /** Closes what it was given. */
   private static final class AtTheEnd implements AutoCloseable {
-    private @Nullable AutoCloseable what;
+    private @Nullable ServletWebServerApplicationContext what;
 
-    void of(AutoCloseable closed) {
+    void of(ServletWebServerApplicationContext closed) {
       what = closed;
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
       if (what != null) {
         what.close();
       }
