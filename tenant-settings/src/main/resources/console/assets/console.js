@@ -39,6 +39,13 @@
     source.onmessage = () => {
       due = due || setTimeout(again, 120);
     };
+    // Closed for good: the session has ended, or the server is away. The part itself tells which.
+    source.onerror = () => {
+      if (source && source.readyState === EventSource.CLOSED) {
+        source = null;
+        due = due || setTimeout(again, 3000);
+      }
+    };
   }
 
   function theme() {
@@ -82,10 +89,24 @@
     const copier = event.target.closest('[data-copies]');
     if (copier) {
       navigator.clipboard.writeText(copier.dataset.copies).then(() => {
+        const said = copier.textContent;
         copier.textContent = 'Copied';
+        document.getElementById('said').textContent = 'Copied';
+        setTimeout(() => {
+          copier.textContent = said;
+        }, 2000);
       });
     }
   });
+  // A live part may have been exchanged under an open dialog, and its button with it.
+  document.addEventListener(
+    'close',
+    (event) => {
+      if (document.activeElement === document.body) {
+        document.querySelector(`[data-opens="${event.target.id}"]`)?.focus();
+      }
+    },
+    true);
   document.addEventListener('change', chosen);
   document.addEventListener('DOMContentLoaded', () => fresh(document));
   document.addEventListener('htmx:load', (event) => fresh(event.detail.elt.parentNode || document));

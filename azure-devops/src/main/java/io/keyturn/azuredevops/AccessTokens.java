@@ -9,8 +9,10 @@ import com.azure.core.http.policy.FixedDelayOptions;
 import com.azure.core.http.policy.RetryOptions;
 import com.azure.identity.AadCredentialBuilderBase;
 import com.azure.identity.ClientAssertionCredentialBuilder;
+import com.azure.identity.ClientCertificateCredentialBuilder;
 import com.azure.identity.ClientSecretCredentialBuilder;
 import io.keyturn.contracts.outcome.Attempt;
+import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.contracts.secret.ClientSecret;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class AccessTokens {
 
   /** Azure DevOps' application id; "use the application ID, not our resource URI". */
-  private static final String SCOPE = "499b84ac-1321-427f-aa17-267ca6975798/.default";
+  static final String AZURE_DEVOPS = "499b84ac-1321-427f-aa17-267ca6975798";
 
   private static final Duration RENEW_BEFORE_EXPIRY = Duration.ofMinutes(5);
 
@@ -44,27 +47,45 @@ final class AccessTokens {
   private final Duration deadline;
   private final Clock clock;
   private final SignInFailures failures;
-  private final ConcurrentMap<Actor, Kept> kept = new ConcurrentHashMap<>();
-  private final ConcurrentMap<Actor, CompletableFuture<Attempt<ClientSecret>>> underWay =
+  private final MachineTokens machine;
+  private final ConcurrentMap<Wanted, Kept> kept = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Wanted, CompletableFuture<Attempt<ClientSecret>>> underWay =
       new ConcurrentHashMap<>();
 
   /**
    * @param direct sends what goes to Entra; the authority's path is added here
    */
-  AccessTokens(Authority authority, HttpClient direct, Duration deadline, Clock clock) {
+  AccessTokens(
+      Authority authority,
+      HttpClient direct,
+      MachineTokens machine,
+      Duration deadline,
+      Clock clock) {
     this.authority = authority;
     this.http = authority.reachedOver(direct);
+    this.machine = machine;
     this.deadline = deadline;
     this.clock = clock;
-    this.failures = new SignInFailures(clock);
+    this.failures = new SignInFailures(clock, authority);
   }
 
   private record Kept(ClientSecret token, Instant useUntil) {}
 
-  /** However many callers need the same token, Entra is asked once, and all hear its answer. */
+  /**
+   * @param resource whom the token is for: an application id, or an address
+   */
+  private record Wanted(Actor actor, String resource) {}
+
+  /** For Azure DevOps. */
   Attempt<ClientSecret> token(String organization, SignIn.Principal principal)
       throws InterruptedException {
-    Actor key = new Actor(organization, principal);
+    return token(organization, principal, AZURE_DEVOPS);
+  }
+
+  /** However many callers need the same token, Entra is asked once, and all hear its answer. */
+  Attempt<ClientSecret> token(String organization, SignIn.Principal principal, String resource)
+      throws InterruptedException {
+    Wanted key = new Wanted(new Actor(organization, principal), resource);
     Kept known = usable(key);
     if (known != null) {
       return Attempt.succeeded(known.token());
@@ -89,11 +110,11 @@ final class AccessTokens {
   /** That token was not accepted. One that somebody else has obtained since is kept. */
   void drop(String organization, SignIn.Principal principal, ClientSecret refused) {
     kept.computeIfPresent(
-        new Actor(organization, principal),
+        new Wanted(new Actor(organization, principal), AZURE_DEVOPS),
         (key, known) -> known.token().equals(refused) ? null : known);
   }
 
-  private @Nullable Kept usable(Actor key) {
+  private @Nullable Kept usable(Wanted key) {
     Kept known = kept.get(key);
     return known != null && clock.instant().isBefore(known.useUntil()) ? known : null;
   }
@@ -110,13 +131,84 @@ final class AccessTokens {
     }
   }
 
-  private Attempt<ClientSecret> acquire(Actor key, SignIn.Principal principal)
+  private Attempt<ClientSecret> acquire(Wanted key, SignIn.Principal principal)
+      throws InterruptedException {
+    return switch (principal) {
+      case SignIn.ServicePrincipal withSecret ->
+          ofEntra(
+              key,
+              principal,
+              http ->
+                  built(
+                      reaching(new ClientSecretCredentialBuilder(), principal, http)
+                          .clientSecret(withSecret.secret().reveal())));
+      case SignIn.FederatedPrincipal federated ->
+          ofEntra(key, principal, http -> asserting(principal, federated.assertion(), http));
+      case SignIn.CertificatePrincipal(var _, var _, ClientSecret stored) ->
+          switch (failures.usable(principal, ClientCertificate.read(stored))) {
+            case Attempt.Succeeded<ClientCertificate>(ClientCertificate certificate) ->
+                ofEntra(
+                    key,
+                    principal,
+                    http ->
+                        built(
+                            reaching(new ClientCertificateCredentialBuilder(), principal, http)
+                                .pemCertificate(certificate.pem())));
+            case Attempt.Refused<ClientCertificate>(Reason reason, String why) ->
+                Attempt.refused(reason, why);
+            case Attempt.RetryLater<ClientCertificate>(Reason reason, String why, Duration after) ->
+                new Attempt.RetryLater<>(reason, why, after);
+          };
+      case SignIn.ManagedIdentity own ->
+          machine
+              .token(key.resource(), own.userAssigned())
+              .then(token -> failures.ofTenant(own, token, own.tenantId()))
+              .map(token -> {
+                keep(key, new Kept(token.token(), useUntil(clock.instant(), token.expiresOn())));
+                return token.token();
+              });
+      case SignIn.FederatedManagedIdentity across -> asRegistration(key, across);
+    };
+  }
+
+  private Attempt<ClientSecret> asRegistration(Wanted key, SignIn.FederatedManagedIdentity across)
+      throws InterruptedException {
+    SignIn.ManagedIdentity own = across.machine();
+    Attempt<MachineTokens.MachineToken> presented =
+        machine
+            .token(authority.exchangeAudience(), own.userAssigned())
+            .then(token ->
+                across.tenantId().equalsIgnoreCase(own.tenantId())
+                    ? Attempt.succeeded(token)
+                    : failures.ofTenant(own, token, own.tenantId()));
+    return switch (presented) {
+      case Attempt.Succeeded<MachineTokens.MachineToken>(var statement) ->
+          failures.presented(
+              statement,
+              authority.exchangeAudience(),
+              ofEntra(key, across, http -> asserting(across, statement.token(), http)));
+      case Attempt.Refused<MachineTokens.MachineToken>(Reason reason, String why) ->
+          Attempt.refused(reason, why);
+      case Attempt.RetryLater<MachineTokens.MachineToken>(
+              Reason reason,
+              String why,
+              Duration after) ->
+          new Attempt.RetryLater<>(reason, why, after);
+    };
+  }
+
+  /**
+   * @param credential keeps tokens of its own, so it is made anew each time
+   */
+  private Attempt<ClientSecret> ofEntra(
+      Wanted key, SignIn.Principal principal, Function<HttpClient, TokenCredential> credential)
       throws InterruptedException {
     Instant now = clock.instant();
     AtomicReference<@Nullable HttpResponse> last = new AtomicReference<>();
     CompletableFuture<@Nullable AccessToken> future =
-        credential(principal, request -> http.send(request).doOnNext(last::set))
-            .getToken(new TokenRequestContext().addScopes(SCOPE))
+        credential
+            .apply(request -> http.send(request).doOnNext(last::set))
+            .getToken(new TokenRequestContext().addScopes(key.resource() + "/.default"))
             .toFuture();
     try {
       AccessToken token = future.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
@@ -135,28 +227,27 @@ final class AccessTokens {
     }
   }
 
-  /** A credential keeps tokens of its own, so a dropped token needs a new credential. */
-  private TokenCredential credential(SignIn.Principal principal, HttpClient recorded) {
-    return switch (principal) {
-      case SignIn.ServicePrincipal withSecret -> {
-        ClientSecretCredentialBuilder credential =
-            reaching(new ClientSecretCredentialBuilder(), principal, recorded)
-                .clientSecret(withSecret.secret().reveal());
-        if (!authority.isMicrosoft()) {
-          credential.disableInstanceDiscovery();
-        }
-        yield credential.build();
-      }
-      case SignIn.FederatedPrincipal federated -> {
-        ClientAssertionCredentialBuilder credential =
-            reaching(new ClientAssertionCredentialBuilder(), principal, recorded)
-                .clientAssertion(() -> federated.assertion().reveal());
-        if (!authority.isMicrosoft()) {
-          credential.disableInstanceDiscovery();
-        }
-        yield credential.build();
-      }
-    };
+  private TokenCredential asserting(
+      SignIn.Principal principal, ClientSecret assertion, HttpClient http) {
+    ClientAssertionCredentialBuilder credential =
+        reaching(new ClientAssertionCredentialBuilder(), principal, http)
+            .clientAssertion(assertion::reveal);
+    if (!authority.isMicrosoft()) {
+      credential.disableInstanceDiscovery();
+    }
+    return credential.build();
+  }
+
+  private TokenCredential built(ClientSecretCredentialBuilder credential) {
+    return authority.isMicrosoft()
+        ? credential.build()
+        : credential.disableInstanceDiscovery().build();
+  }
+
+  private TokenCredential built(ClientCertificateCredentialBuilder credential) {
+    return authority.isMicrosoft()
+        ? credential.build()
+        : credential.disableInstanceDiscovery().build();
   }
 
   private <T extends AadCredentialBuilderBase<T>> T reaching(
@@ -170,7 +261,7 @@ final class AccessTokens {
         .retryOptions(new RetryOptions(new FixedDelayOptions(0, Duration.ofMillis(1))));
   }
 
-  private void keep(Actor key, Kept token) {
+  private void keep(Wanted key, Kept token) {
     Instant now = clock.instant();
     kept.values().removeIf(old -> !now.isBefore(old.useUntil()));
     kept.put(key, token);

@@ -67,6 +67,24 @@ public final class Authority {
     return MICROSOFT_HOSTS.contains(host.getHost());
   }
 
+  /**
+   * Whom a managed identity's token is for that stands for an app registration (Microsoft:
+   * "Configure an application to trust a managed identity"); each cloud has its own.
+   */
+  String exchangeAudience() {
+    return switch (host.getHost()) {
+      case "login.microsoftonline.us" -> "api://AzureADTokenExchangeUSGov";
+      case "login.chinacloudapi.cn", "login.partner.microsoftonline.cn" ->
+          "api://AzureADTokenExchangeChina";
+      default -> "api://AzureADTokenExchange";
+    };
+  }
+
+  /** Host and, where it is unusual, port: for sentences about the network. */
+  String named() {
+    return host.getPort() < 0 ? host.getHost() : host.getHost() + ":" + host.getPort();
+  }
+
   private boolean isHere(URL url) {
     return host.getHost().equalsIgnoreCase(url.getHost())
         && host.getScheme().equalsIgnoreCase(url.getProtocol())

@@ -19,6 +19,7 @@ public final class AzureDevOps {
   private final ConnectionPermissions connectionPermissions;
   private final Projects projects;
   private final Organizations organizations;
+  private final Subscriptions subscriptions;
   private final UserTokens userTokens;
 
   /** With default timeouts, nobody who paces, and the system's clock. */
@@ -54,9 +55,16 @@ public final class AzureDevOps {
       CallGate gate,
       Clock clock) {
     HttpClient entra = BlockingHttp.forAzure(toEntra, timeouts.call());
-    AccessTokens tokens = new AccessTokens(urls.authority(), entra, timeouts.call(), clock);
+    AccessTokens tokens =
+        new AccessTokens(
+            urls.authority(),
+            entra,
+            new MachineTokens(urls.instanceMetadata(), toEntra, timeouts.call(), clock),
+            timeouts.call(),
+            clock);
     this.userTokens = new UserTokens(urls.authority(), entra, timeouts.call(), clock);
     AuthorizedCalls calls = new AuthorizedCalls(transport, tokens, gate, clock);
+    this.subscriptions = new Subscriptions(urls.management(), transport, tokens, timeouts.call());
     Endpoints endpoints = new Endpoints(urls);
     this.serviceConnections = new ServiceConnections(calls, endpoints, timeouts);
     this.connectionPermissions = new ConnectionPermissions(calls, endpoints, timeouts);
@@ -94,6 +102,10 @@ public final class AzureDevOps {
 
   public UserTokens userTokens() {
     return userTokens;
+  }
+
+  public Subscriptions subscriptions() {
+    return subscriptions;
   }
 
   public Organizations organizations() {

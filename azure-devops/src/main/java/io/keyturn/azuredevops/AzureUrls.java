@@ -1,6 +1,7 @@
 package io.keyturn.azuredevops;
 
 import java.net.URI;
+import java.util.Set;
 
 /**
  * Where Azure is. Every base may carry a path ({@code https://localhost:19443/devops}), so that a
@@ -13,9 +14,24 @@ import java.net.URI;
  *     only
  * @param graph {@code https://graph.microsoft.com}
  * @param management {@code https://management.azure.com}
+ * @param instanceMetadata {@code http://169.254.169.254}, which answers on the machine itself only
  */
 public record AzureUrls(
-    URI devOps, URI identity, URI accounts, URI authorityHost, URI graph, URI management) {
+    URI devOps,
+    URI identity,
+    URI accounts,
+    URI authorityHost,
+    URI graph,
+    URI management,
+    URI instanceMetadata) {
+
+  public static final URI INSTANCE_METADATA = URI.create("http://169.254.169.254");
+
+  /** With the metadata service where every machine in Azure has it. */
+  public AzureUrls(
+      URI devOps, URI identity, URI accounts, URI authorityHost, URI graph, URI management) {
+    this(devOps, identity, accounts, authorityHost, graph, management, INSTANCE_METADATA);
+  }
 
   public AzureUrls {
     devOps = base(devOps);
@@ -23,11 +39,17 @@ public record AzureUrls(
     accounts = base(accounts);
     authorityHost = base(authorityHost);
     if (!"https".equals(authorityHost.getScheme())) {
-      throw new IllegalArgumentException("client secrets go to Entra over https only");
+      throw new IllegalArgumentException(
+          "azure.authority-host must be https: client secrets go there");
     }
     graph = base(graph);
     management = base(management);
+    instanceMetadata = base(instanceMetadata);
   }
+
+  /** Where http is as good: nothing leaves the machine. The last is Azure's metadata service. */
+  private static final Set<String> THIS_MACHINE =
+      Set.of("localhost", "127.0.0.1", "[::1]", "169.254.169.254");
 
   /** The worldwide cloud. */
   public static AzureUrls publicCloud() {
@@ -46,15 +68,18 @@ public record AzureUrls(
   }
 
   private static URI base(URI given) {
-    String scheme = given.getScheme();
+    boolean encrypted =
+        "https".equals(given.getScheme())
+            || ("http".equals(given.getScheme()) && THIS_MACHINE.contains(given.getHost()));
     if (given.getHost() == null
-        || !("https".equals(scheme) || "http".equals(scheme))
+        || !encrypted
         || given.getRawQuery() != null
         || given.getRawFragment() != null
         || given.getRawUserInfo() != null) {
       throw new IllegalArgumentException(
-          "a base URL is scheme, host, optional port and optional path, for example"
-              + " https://dev.azure.com");
+          "an address of Azure (azure.authority-host and azure.*-url) is https, host, optional port"
+              + " and optional path, for example https://dev.azure.com, and not "
+              + (given.getRawUserInfo() == null ? given : "one with a user in it"));
     }
     String text = given.toString();
     int end = text.length();

@@ -1,7 +1,6 @@
 package io.keyturn.azuredevops;
 
 import com.azure.core.http.HttpClient;
-import com.azure.core.http.okhttp.OkHttpAsyncHttpClientBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -68,8 +67,6 @@ public final class BlockingHttp {
    * @param deadline of each exchange, to its last byte
    */
   public static HttpClient forAzure(OkHttpClient http, Duration deadline) {
-    return new OkHttpAsyncHttpClientBuilder(
-            withItsOwnConnections(http).newBuilder().callTimeout(deadline).build())
-        .build();
+    return ConnectionPools.forAzure(http.newBuilder().callTimeout(deadline).build());
   }
 }

@@ -1,12 +1,9 @@
 package io.keyturn.azuredevops;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -17,24 +14,17 @@ import okio.BufferedSource;
 /** Sends requests on the caller's own thread; see {@link BlockingHttp}. */
 final class BlockingTransport implements Transport {
 
-  /**
-   * OkHttp looks for a free connection one by one, which is long where hundreds are in use. So each
-   * organization has its connections among a few.
-   */
-  private static final int POOLS = 32;
-
-  private final List<OkHttpClient> pools;
+  private final ConnectionPools http;
   private final Deadlines deadlines = new Deadlines();
 
   BlockingTransport(OkHttpClient http) {
-    this.pools =
-        Stream.generate(() -> BlockingHttp.withItsOwnConnections(http)).limit(POOLS).toList();
+    this.http = ConnectionPools.byOrganization(http);
   }
 
   @Override
   public Answer send(Outgoing outgoing, Duration deadline)
       throws IOException, TimeoutException, InterruptedException {
-    Call call = poolOf(outgoing.uri()).newCall(request(outgoing));
+    Call call = http.newCall(request(outgoing));
     try (Deadlines.UnderWay underWay = deadlines.begin(call, deadline)) {
       return answer(call, underWay);
     }
@@ -55,13 +45,6 @@ final class BlockingTransport implements Transport {
       }
       throw e;
     }
-  }
-
-  private OkHttpClient poolOf(URI uri) {
-    String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-    int organization = path.indexOf('/', 1);
-    int key = (organization < 0 ? path : path.substring(0, organization)).hashCode();
-    return pools.get(Math.floorMod(key, POOLS));
   }
 
   private static byte[] body(BufferedSource source) throws IOException {

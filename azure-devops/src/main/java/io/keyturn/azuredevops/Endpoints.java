@@ -11,6 +11,9 @@ final class Endpoints {
   private static final String RELEASED = "api-version=7.1";
   private static final String PREVIEW = "api-version=7.1-preview.1";
 
+  /** Only from here on does a service connection say who edited it last, and when. */
+  private static final String WITH_LAST_EDIT = "api-version=7.2-preview.4";
+
   private final AzureUrls urls;
 
   Endpoints(AzureUrls urls) {
@@ -19,6 +22,10 @@ final class Endpoints {
 
   URI connection(String organization, UUID project, UUID connection) {
     return URI.create(connections(organization, project) + "/" + connection + "?" + RELEASED);
+  }
+
+  URI connectionWithLastEdit(String organization, UUID project, UUID connection) {
+    return URI.create(connections(organization, project) + "/" + connection + "?" + WITH_LAST_EDIT);
   }
 
   /** Not-ready ones too: the picker shows them disabled. There is no paging. */

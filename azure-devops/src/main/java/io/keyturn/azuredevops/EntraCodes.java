@@ -15,6 +15,7 @@ final class EntraCodes {
   static final String TENANT_NOT_FOUND = "90002";
   static final String WRONG_OR_NOT_YET_VALID_SECRET = "7000215";
   static final String EXPIRED_SECRET = "7000222";
+  static final String UNKNOWN_CERTIFICATE = "700027";
   static final String APPLICATION_DISABLED = "7000112";
   static final String NO_SERVICE_PRINCIPAL = "7000229";
   static final String BLOCKED_BY_CONDITIONAL_ACCESS = "53003";

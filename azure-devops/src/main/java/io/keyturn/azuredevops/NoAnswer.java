@@ -51,6 +51,8 @@ final class NoAnswer {
         Reason.TIMED_OUT,
         "Azure DevOps did not answer "
             + call.request()
+            + " at "
+            + hostOf(call.uri())
             + " completely within "
             + call.deadline().toSeconds()
             + " s."

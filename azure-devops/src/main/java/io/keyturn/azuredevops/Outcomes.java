@@ -122,13 +122,14 @@ final class Outcomes {
               + principal.clientId()
               + " for "
               + call.request(),
-          "A Project Collection Administrator adds it under Organization settings, Users");
+          "A Project Collection Administrator adds it under Organization settings, Users; a role on"
+              + " an Azure subscription does not let it in");
     }
     return refused(
         answer,
         Reason.TOKEN_INVALID_OR_EXPIRED,
         "The token is invalid, expired or revoked, or lacks the scope for " + call.request(),
-        "Check it or replace it; it needs the scopes " + Scopes.NEEDED);
+        "Check it or replace it; it needs the scopes " + Scopes.needed());
   }
 
   private Attempt<Reply> forbidden(Call call, Answer answer) {
@@ -145,8 +146,9 @@ final class Outcomes {
         answer,
         Reason.ACCESS_FORBIDDEN,
         "The identity may not " + call.task(),
-        "Add it to the organization and the project, and give a token of it the scopes "
-            + Scopes.NEEDED);
+        "Add it to the organization and the project (a role on an Azure subscription does not help),"
+            + " and give a token of it the scopes "
+            + Scopes.needed());
   }
 
   private Attempt<Reply> notFound(Call call, Answer answer) {
@@ -165,7 +167,7 @@ final class Outcomes {
           "Azure DevOps finds no project for "
               + call.request()
               + ", or does not show it to this identity",
-          "Check that the project exists and that the identity has access to it");
+          Subject.PROJECT_ACCESS);
     }
     return deniesAdministration(call, error)
         ? forbidden(call, answer)

@@ -18,11 +18,22 @@ public final class OwnIdentity {
   private final Optional<String> clientId;
   private final Optional<String> clientSecret;
 
+  /**
+   * @throws IllegalArgumentException when the client id is no GUID, as a value is that nothing has
+   *     filled in (D-15)
+   */
   public OwnIdentity(
       Optional<String> tenantId, Optional<String> clientId, Optional<String> clientSecret) {
-    this.tenantId = tenantId;
-    this.clientId = clientId;
-    this.clientSecret = clientSecret;
+    // An environment variable that is there and empty is one that is not set (Z-11).
+    this.tenantId = tenantId.map(String::strip).filter(it -> !it.isEmpty());
+    this.clientId = clientId.map(String::strip).filter(it -> !it.isEmpty());
+    this.clientSecret = clientSecret.map(String::strip).filter(it -> !it.isEmpty());
+    if (this.clientId.filter(it -> !Tenants.isGuid(it)).isPresent()) {
+      throw new IllegalArgumentException(
+          "keyturn.identity.client-id is no GUID: enter the client id of an application or of a"
+              + " user-assigned managed identity itself and no expression such as $(CLIENT_ID), or"
+              + " leave it out for the machine's system-assigned identity; then start again");
+    }
   }
 
   /**

@@ -1,6 +1,9 @@
 package io.keyturn.azuredevops;
 
 import io.keyturn.contracts.connection.ConnectionFacts;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -131,6 +134,36 @@ public final class ServiceConnection {
   public Optional<String> createdBy() {
     return Json.text(document.path("createdBy"), "uniqueName")
         .or(() -> Json.text(document.path("createdBy"), "displayName"));
+  }
+
+  /**
+   * Who saved it last, and when.
+   *
+   * @param by Azure DevOps' id of that identity; empty where it does not say
+   * @param name for people
+   */
+  public record LastEdit(Optional<UUID> by, String name, Instant at) {}
+
+  /** Empty where it was read in a version of the API that does not tell. */
+  public Optional<LastEdit> lastEdit() {
+    JsonNode by = document.path("modifiedBy");
+    return Json.text(document, "modificationDate")
+        .flatMap(ServiceConnection::time)
+        .map(at ->
+            new LastEdit(
+                Json.guid(by, "id"),
+                Json.text(by, "displayName")
+                    .or(() -> Json.text(by, "uniqueName"))
+                    .orElse("somebody unknown"),
+                at));
+  }
+
+  private static Optional<Instant> time(String text) {
+    try {
+      return Optional.of(OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   /** What decisions about it look at. */

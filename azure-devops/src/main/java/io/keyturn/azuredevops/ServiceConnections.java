@@ -3,6 +3,7 @@ package io.keyturn.azuredevops;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.contracts.secret.ClientSecret;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,12 +26,27 @@ public final class ServiceConnections {
 
   /** All of it but its secrets, which come back masked. Refused where only part is visible. */
   public Attempt<ServiceConnection> get(Actor actor, ConnectionAddress address) {
+    return get(
+        actor,
+        address,
+        endpoints.connection(actor.organization(), address.projectId(), address.connectionId()));
+  }
+
+  /**
+   * The same with its {@link ServiceConnection#lastEdit()}, for looking at: it is asked of a
+   * preview of the API, so nothing is ever written from it.
+   */
+  public Attempt<ServiceConnection> look(Actor actor, ConnectionAddress address) {
+    return get(
+        actor,
+        address,
+        endpoints.connectionWithLastEdit(
+            actor.organization(), address.projectId(), address.connectionId()));
+  }
+
+  private Attempt<ServiceConnection> get(Actor actor, ConnectionAddress address, URI at) {
     Subject subject = Subject.connection(actor.organization(), address);
-    Call call =
-        Call.get(
-            endpoints.connection(actor.organization(), address.projectId(), address.connectionId()),
-            subject,
-            timeouts.call());
+    Call call = Call.get(at, subject, timeouts.call());
     return calls
         .make(call, actor.signIn())
         .then(reply -> {

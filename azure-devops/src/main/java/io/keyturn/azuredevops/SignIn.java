@@ -1,6 +1,7 @@
 package io.keyturn.azuredevops;
 
 import io.keyturn.contracts.secret.ClientSecret;
+import org.jspecify.annotations.Nullable;
 
 /** What an identity signs in to Azure DevOps with. */
 public sealed interface SignIn {
@@ -24,6 +25,11 @@ public sealed interface SignIn {
     default String identity() {
       return "service-principal:" + tenantId() + "/" + clientId();
     }
+
+    /** For sentences: {@code service principal … of tenant …}. */
+    default String named() {
+      return "service principal " + clientId() + " of tenant " + tenantId();
+    }
   }
 
   /** A service principal, with a client secret of its own. */
@@ -45,6 +51,68 @@ public sealed interface SignIn {
       implements Principal {
 
     public FederatedPrincipal {
+      PrincipalNames.check(tenantId, clientId);
+    }
+  }
+
+  /**
+   * A service principal with a certificate of its own.
+   *
+   * @param certificate with its private key, as {@link ClientCertificate} reads it
+   */
+  record CertificatePrincipal(String tenantId, String clientId, ClientSecret certificate)
+      implements Principal {
+
+    public CertificatePrincipal {
+      PrincipalNames.check(tenantId, clientId);
+    }
+  }
+
+  /**
+   * An identity of the machine that this process runs on.
+   *
+   * @param tenantId refused unless the identity belongs to it: a machine has one tenant, and
+   *     others' settings must not act through it
+   * @param userAssigned the client id of a user-assigned one; null for the system-assigned one
+   */
+  record ManagedIdentity(String tenantId, @Nullable String userAssigned) implements Principal {
+
+    public ManagedIdentity {
+      PrincipalNames.check(tenantId, userAssigned == null ? SYSTEM_ASSIGNED : userAssigned);
+    }
+
+    private static final String SYSTEM_ASSIGNED = "system-assigned";
+
+    @Override
+    public String clientId() {
+      return userAssigned == null ? SYSTEM_ASSIGNED : userAssigned;
+    }
+
+    @Override
+    public String identity() {
+      return "managed-identity:" + tenantId + "/" + clientId();
+    }
+
+    @Override
+    public String named() {
+      return userAssigned == null
+          ? "the system-assigned managed identity of this machine"
+          : "the user-assigned managed identity " + userAssigned;
+    }
+  }
+
+  /**
+   * An app registration that trusts an identity of this machine (a federated credential of kind
+   * managed identity), most often in another Entra tenant (S-17).
+   *
+   * @param tenantId the registration's tenant, the organization's
+   * @param machine its tenant is the one whose settings name all this: one of both has to belong to
+   *     it
+   */
+  record FederatedManagedIdentity(String tenantId, String clientId, ManagedIdentity machine)
+      implements Principal {
+
+    public FederatedManagedIdentity {
       PrincipalNames.check(tenantId, clientId);
     }
   }

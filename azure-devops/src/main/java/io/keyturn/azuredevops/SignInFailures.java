@@ -24,9 +24,63 @@ import org.jspecify.annotations.Nullable;
 final class SignInFailures {
 
   private final Clock clock;
+  private final Authority entra;
 
-  SignInFailures(Clock clock) {
+  SignInFailures(Clock clock, Authority entra) {
     this.clock = clock;
+    this.entra = entra;
+  }
+
+  /** A certificate outside of its time is not worth a sign-in. */
+  Attempt<ClientCertificate> usable(SignIn.Principal who, Attempt<ClientCertificate> read) {
+    return read.then(certificate ->
+        clock.instant().isBefore(certificate.expiresOn())
+            ? Attempt.succeeded(certificate)
+            : Attempt.refused(
+                Reason.CLIENT_CERTIFICATE_EXPIRED,
+                "The certificate of "
+                    + who.named()
+                    + " with thumbprint "
+                    + certificate.thumbprint()
+                    + " expired on "
+                    + certificate.expiresOn()
+                    + ". Renew it in Key Vault, and upload the new one to the application in"
+                    + " Entra."));
+  }
+
+  /** The machine belongs to one tenant, and acts for that one only. */
+  Attempt<MachineTokens.MachineToken> ofTenant(
+      SignIn.ManagedIdentity who, MachineTokens.MachineToken token, String tenantId) {
+    return token.tenantId().equalsIgnoreCase(tenantId)
+        ? Attempt.succeeded(token)
+        : Attempt.refused(
+            Reason.WRONG_TENANT,
+            capitalized(who.named())
+                + " belongs to Entra tenant "
+                + token.tenantId()
+                + ", and these settings are those of tenant "
+                + tenantId
+                + ". Have an app registration of that tenant trust it, and name it as the"
+                + " application; or choose another sign-in.");
+  }
+
+  /** Whoever has to compare the three values in Entra finds them in the message (D-13). */
+  Attempt<ClientSecret> presented(
+      MachineTokens.MachineToken statement, String audience, Attempt<ClientSecret> answer) {
+    return answer instanceof Attempt.RetryLater<ClientSecret>(Reason reason, String why, var after)
+            && reason == Reason.FEDERATION_MISMATCH
+        ? new Attempt.RetryLater<>(
+            reason,
+            why
+                + " The managed identity presents issuer "
+                + statement.issuer()
+                + ", subject "
+                + statement.subject()
+                + " and audience "
+                + audience
+                + ".",
+            after)
+        : answer;
   }
 
   /**
@@ -55,7 +109,9 @@ final class SignInFailures {
     if (chain.stream().anyMatch(IOException.class::isInstance)) {
       return Attempt.retryLater(
           Reason.UNREACHABLE,
-          "Entra cannot be reached for the sign-in of "
+          "Entra cannot be reached at "
+              + entra.named()
+              + " for the sign-in of "
               + named(who)
               + ". Check azure.authority-host, name resolution, proxy, firewall and"
               + " azure.ca-certificate.");
@@ -75,7 +131,16 @@ final class SignInFailures {
 
   Attempt<ClientSecret> timedOut(SignIn.Principal who) {
     return Attempt.retryLater(
-        Reason.TIMED_OUT, "Entra did not answer the sign-in of " + named(who) + " in time.");
+        Reason.TIMED_OUT,
+        "Entra did not answer the sign-in of "
+            + named(who)
+            + " in time. Check that this installation reaches "
+            + entra.named()
+            + ".");
+  }
+
+  private static String capitalized(String text) {
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 
   private static Attempt<ClientSecret> ofCode(SignIn.Principal who, String code) {
@@ -92,6 +157,14 @@ final class SignInFailures {
           Attempt.refused(
               Reason.CLIENT_SECRET_EXPIRED,
               "The client secret of " + named(who) + " has expired" + which + ". Renew it.");
+      case EntraCodes.UNKNOWN_CERTIFICATE ->
+          Attempt.retryLater(
+              Reason.SIGN_IN_REFUSED,
+              "Entra does not accept the certificate of "
+                  + named(who)
+                  + which
+                  + ". Upload it to the application in Entra, Certificates & secrets; a new one can"
+                  + " take minutes to become valid.");
       // The last three say which of issuer, subject and audience did not match.
       case EntraCodes.FEDERATION_MISMATCH, "700211", "700212", "700213" ->
           Attempt.retryLater(
@@ -182,7 +255,7 @@ final class SignInFailures {
   }
 
   private static String named(SignIn.Principal who) {
-    return "service principal " + who.clientId() + " of tenant " + who.tenantId();
+    return who.named();
   }
 
   /** Causes and what was suppressed along the way, each once, nearest first. */

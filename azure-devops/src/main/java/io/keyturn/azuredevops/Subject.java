@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 record Subject(
     @Nullable String organization, @Nullable String project, @Nullable String connection) {
 
+  /** The next step where a project is not there for the identity. */
+  static final String PROJECT_ACCESS =
+      "Check that the project exists; if it does, give the identity access to it and try again";
+
   static Subject signedInUser() {
     return new Subject(null, null, null);
   }
@@ -64,7 +68,7 @@ record Subject(
           + " that the identity may see it";
     }
     if (project != null) {
-      return "Check that the project exists and that the identity has access to it";
+      return PROJECT_ACCESS;
     }
     return "Check the organization's name (the part after dev.azure.com/, not a URL)";
   }

@@ -74,7 +74,7 @@ public final class UserTokens {
     this.http = authority.reachedOver(direct);
     this.deadline = deadline;
     this.clock = clock;
-    this.failures = new SignInFailures(clock);
+    this.failures = new SignInFailures(clock, authority);
   }
 
   /**

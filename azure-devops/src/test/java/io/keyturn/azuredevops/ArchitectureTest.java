@@ -21,7 +21,12 @@ class ArchitectureTest {
       noClasses()
           .that()
           .doNotBelongToAnyOf(
-              AccessTokens.class, UserTokens.class, AuthorizedCalls.class, SecretParameter.class)
+              AccessTokens.class,
+              UserTokens.class,
+              AuthorizedCalls.class,
+              SecretParameter.class,
+              ClientCertificate.class,
+              Subscriptions.class)
           .should()
           .callMethod(ClientSecret.class, "reveal");
 

@@ -122,8 +122,8 @@ class SentencesTest {
             (azureDevOps, _) ->
                 azureDevOps.serviceConnections().list(CONTOSO, Example.PROJECT, "Payments"),
             "Project Payments of organization contoso was not found, or is not visible to this"
-                + " identity. Check that the project exists and that the identity has access to"
-                + " it."),
+                + " identity. Check that the project exists; if it does, give the identity access to"
+                + " it and try again."),
         new Case(
             empty(404),
             (azureDevOps, _) -> azureDevOps.projects().list(CONTOSO),
@@ -153,8 +153,10 @@ class SentencesTest {
     assertThat(whyOf(NoAnswer.broken(update, new HttpTimeoutException("x"))))
         .isEqualTo(
             "Azure DevOps did not answer the request to update service connection payments-prod in"
-                + " contoso/Payments completely within 60 s. The update may have been carried out;"
-                + " repeating it does no harm.");
+                + " contoso/Payments at localhost:"
+                + server.url("").getPort()
+                + " completely within 60 s. The update may have been carried out; repeating it does"
+                + " no harm.");
   }
 
   @Test

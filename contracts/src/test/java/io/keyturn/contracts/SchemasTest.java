@@ -9,6 +9,7 @@ import com.networknt.schema.SpecificationVersion;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.contracts.output.Outcome;
 import io.keyturn.contracts.output.OutputLine;
+import io.keyturn.contracts.output.Planned;
 import io.keyturn.contracts.output.Step;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -67,11 +68,32 @@ class SchemasTest {
                 Reason.THROTTLED,
                 "Wait.",
                 12L,
+                null,
                 Instant.parse("2027-05-20T09:00:00Z"));
         assertThat(validate(schema, JSON.valueToTree(line))).isEmpty();
         assertThat(JSON.readValue(JSON.writeValueAsString(line), OutputLine.class)).isEqualTo(line);
       }
     }
+  }
+
+  @Test
+  void aLineOfAPlanIsValid() throws Exception {
+    Planned planned =
+        new Planned(
+            new Planned.Target(
+                "contoso", UUID.randomUUID(), "Payments", UUID.randomUUID(), "prod", "azurerm"),
+            "serviceprincipalkey",
+            List.of(
+                new Planned.Check(
+                    "CONNECTION_VISIBLE", Planned.Verdict.PASSED, null, "it is there"),
+                new Planned.Check(
+                    "ADMINISTRATOR", Planned.Verdict.UNKNOWN, Reason.THROTTLED, "later")));
+    ObjectNode line = (ObjectNode) JSON.readTree(text("examples/rotation.output.json"));
+    line.put("outcome", "PLANNED").set("planned", JSON.valueToTree(planned));
+
+    assertThat(validate(JSON.readTree(text("schemas/rotation.output.schema.json")), line))
+        .isEmpty();
+    assertThat(JSON.treeToValue(line, OutputLine.class).planned()).isEqualTo(planned);
   }
 
   private static List<Error> validate(JsonNode schemaJson, JsonNode instance) {

@@ -45,7 +45,7 @@ final class Console {
   void line(int sequence, String step, Outcome outcome, String reason, String message) {
     String code =
         switch (outcome) {
-          case SUCCEEDED -> "32";
+          case SUCCEEDED, PLANNED -> "32";
           case WAITING, SKIPPED, SUPERSEDED -> "33";
           case WARNING -> "35";
           case REFUSED, FAILED -> "31";

@@ -2,8 +2,10 @@ package io.keyturn.sandbox;
 
 import io.keyturn.embedded.azure.EmbeddedAzure;
 import io.keyturn.embedded.devops.EmbeddedAzureDevOps;
+import io.keyturn.embedded.entra.PublishedKeys;
 import io.keyturn.embedded.kafka.EmbeddedKafka;
 import io.keyturn.embedded.postgres.EmbeddedDatabase;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
@@ -20,12 +22,15 @@ final class EmbeddedServers implements AutoCloseable {
   private final EmbeddedKafka kafka;
   private final EmbeddedDatabase postgres;
   private final String jdbcUrl;
+  private final PublicAddress publicAddress;
 
   private EmbeddedServers(
       EmbeddedAzure azure,
       EmbeddedAzureDevOps devOps,
       EmbeddedKafka kafka,
-      EmbeddedDatabase postgres) {
+      EmbeddedDatabase postgres,
+      PublicAddress publicAddress) {
+    this.publicAddress = publicAddress;
     this.azure = azure;
     this.devOps = devOps;
     this.kafka = kafka;
@@ -36,14 +41,16 @@ final class EmbeddedServers implements AutoCloseable {
   /** Starts the three at once; when one cannot start, none is left running. */
   static EmbeddedServers start(StackOptions options) {
     AtomicReference<EmbeddedAzureDevOps> devOps = new AtomicReference<>();
+    PublicAddress publicAddress = new PublicAddress(options.settingsPort);
     CompletableFuture<EmbeddedAzure> azure =
-        CompletableFuture.supplyAsync(() -> azure(options, devOps));
+        CompletableFuture.supplyAsync(() -> azure(options, publicAddress, devOps));
     CompletableFuture<EmbeddedKafka> kafka = CompletableFuture.supplyAsync(() -> kafka(options));
     CompletableFuture<EmbeddedDatabase> postgres =
         CompletableFuture.supplyAsync(() -> postgres(options));
     try {
       CompletableFuture.allOf(azure, kafka, postgres).join();
-      return new EmbeddedServers(azure.join(), devOps.get(), kafka.join(), postgres.join());
+      return new EmbeddedServers(
+          azure.join(), devOps.get(), kafka.join(), postgres.join(), publicAddress);
     } catch (CompletionException e) {
       azure.thenAccept(EmbeddedAzure::close);
       kafka.thenAccept(EmbeddedKafka::close);
@@ -58,6 +65,10 @@ final class EmbeddedServers implements AutoCloseable {
 
   EmbeddedAzureDevOps devOps() {
     return devOps;
+  }
+
+  PublicAddress publicAddress() {
+    return publicAddress;
   }
 
   String bootstrapServers() {
@@ -79,10 +90,13 @@ final class EmbeddedServers implements AutoCloseable {
   }
 
   private static EmbeddedAzure azure(
-      StackOptions options, AtomicReference<EmbeddedAzureDevOps> devOps) {
+      StackOptions options,
+      PublicAddress publicAddress,
+      AtomicReference<EmbeddedAzureDevOps> devOps) {
     EmbeddedAzure.Builder builder =
         EmbeddedAzure.builder()
             .port(options.azurePort)
+            .issuerKeys(new PublishedKeys(HttpClient.newHttpClient(), publicAddress::route))
             .sites(directory -> {
               devOps.set(new EmbeddedAzureDevOps(directory, Clock.systemUTC()));
               return devOps.get().sites();

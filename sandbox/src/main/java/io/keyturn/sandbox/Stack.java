@@ -57,6 +57,7 @@ final class Stack implements AutoCloseable {
       if (withApplications) {
         console.progress("Starting tenant-settings and rotation-worker ...");
         applications = Applications.start(settings, encryptionKey, handover, options.verbose, stop);
+        servers.publicAddress().reachedAt(applications.settingsUrl());
       }
       Stack stack = new Stack(servers, applications, tenant, handover, settings, encryptionKey);
       if (applications != null) {

@@ -59,7 +59,8 @@ class ArchitectureTest {
           .that()
           .haveNameNotMatching(
               "io\\.keyturn\\.(contracts\\.secret\\.SealingKey"
-                  + "|azuredevops\\.(AccessTokens|UserTokens|AuthorizedCalls|SecretParameter)"
+                  + "|azuredevops\\.(AccessTokens|UserTokens|AuthorizedCalls|SecretParameter"
+                  + "|ClientCertificate|Subscriptions)"
                   + "|worker\\.(target\\.RegistryLogin|secret\\.VaultSecrets)"
                   + "|settings\\.(encryption\\.StoredCredentials|federation\\.SigningKeys))")
           .should()

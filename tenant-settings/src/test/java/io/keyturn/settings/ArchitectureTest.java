@@ -23,16 +23,18 @@ class ArchitectureTest {
       slices().matching("io.keyturn.settings.(*)..").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule ONLY_ENCRYPTION_AND_THE_ISSUER_REVEAL =
+  static final ArchRule ONLY_ENCRYPTION_THE_ISSUER_AND_WEBHOOKS_REVEAL =
       noClasses()
           .that(
               resideInAPackage("io.keyturn.settings..")
                   .and(notIn("encryption"))
-                  .and(notIn("federation")))
+                  .and(notIn("federation"))
+                  .and(notIn("notification")))
           .should()
           .callMethod(ClientSecret.class, "reveal")
           .because(
-              "everybody else hands a secret on as it is, or sealed; federation signs with its own key");
+              "everybody else hands a secret on as it is, or sealed; federation signs with its own key, and"
+                  + " notification with the receiver's");
 
   @ArchTest
   static final ArchRule ONLY_CONTROLLERS_ARE_OPEN =

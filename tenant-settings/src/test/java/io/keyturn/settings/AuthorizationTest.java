@@ -21,6 +21,8 @@ class AuthorizationTest {
   private static final String CONNECTOR = "{\"name\": \"abc\", \"organization\": \"abc\"}";
   private static final String ROTATION = "{\"mode\": \"propagate\", \"reason\": \"test\"}";
 
+  private static final String CHANNEL =
+      "{\"kind\": \"teams\", \"url\": \"https://example.invalid/hook\"}";
   private static final String REASON = "{\"reason\": \"test\"}";
 
   // The columns: tenant admin, owner of this application, another owner, auditor.
@@ -30,12 +32,15 @@ class AuthorizationTest {
           new Row("PUT", "/devops-settings", SETTINGS, "yes no  no  no"),
           new Row("GET", "/connectors", null, "yes no  no  yes"),
           new Row("POST", "/connectors", CONNECTOR, "yes no  no  no"),
+          new Row("POST", "/connectors/review", CONNECTOR, "yes no  no  no"),
           new Row("GET", "/connectors/{name}", null, "yes no  no  yes"),
           new Row("PUT", "/connectors/{name}", CONNECTOR, "yes no  no  no"),
           new Row("DELETE", "/connectors/{name}", null, "yes no  no  no"),
           new Row("POST", "/connectors/{name}/verify", null, "yes no  no  no"),
           new Row("POST", "/connectors/delete", "{\"names\": [\"a-b\"]}", "yes no  no  no"),
+          new Row("POST", "/preflight", null, "yes no  no  no"),
           new Row("GET", "/federated-credential", null, "yes no  no  yes"),
+          new Row("GET", "/connection-guide", null, "yes no  no  yes"),
           new Row("GET", "/organizations", null, "yes yes yes no"),
           new Row("GET", "/organizations/{organization}/projects", null, "yes yes yes no"),
           new Row(
@@ -56,6 +61,14 @@ class AuthorizationTest {
               "yes yes no  no"),
           new Row("GET", "/applications/{applicationId}/rotations", null, "yes yes no  yes"),
           new Row("POST", "/applications/{applicationId}/rotations", ROTATION, "yes yes no  no"),
+          new Row("POST", "/applications/{applicationId}/inspect", null, "yes yes no  no"),
+          new Row("GET", "/drift", null, "yes yes yes yes"),
+          new Row("GET", "/expiring", null, "yes yes yes yes"),
+          new Row("GET", "/notification-channels", null, "yes no  no  yes"),
+          new Row("GET", "/notification-channels/{name}", null, "yes no  no  yes"),
+          new Row("PUT", "/notification-channels/{name}", CHANNEL, "yes no  no  no"),
+          new Row("DELETE", "/notification-channels/{name}", null, "yes no  no  no"),
+          new Row("POST", "/notification-channels/{name}/test", null, "yes no  no  no"),
           new Row("GET", "/rotations", null, "yes yes yes yes"),
           new Row("GET", "/overview", null, "yes yes yes yes"),
           new Row("GET", "/rotations/{rotationId}", null, "yes yes no  yes"),
@@ -64,13 +77,18 @@ class AuthorizationTest {
           new Row("POST", "/rotations/{rotationId}/abandon", REASON, "yes yes no  no"),
           new Row("POST", "/rotations/{rotationId}/approve", REASON, "yes yes no  no"),
           new Row("POST", "/rotations/{rotationId}/reject", REASON, "yes yes no  no"),
+          new Row("POST", "/applications/{applicationId}/plan", ROTATION, "yes yes no  no"),
+          new Row("POST", "/plan", ROTATION, "yes yes yes no"),
+          new Row("GET", "/rotations/{rotationId}/plan", null, "yes yes no  yes"),
           new Row("GET", "/history", null, "yes no  no  yes"));
 
   // For no person: whatever their roles, in their own tenant or another's.
   private static final List<String> WORKERS_DOOR =
       List.of(
           "GET /api/v1/worker/tenants/{tenantId}/applications/{applicationId}/rotation-settings",
-          "GET /api/v1/worker/applications");
+          "GET /api/v1/worker/applications",
+          "POST /api/v1/worker/inspections/claim",
+          "POST /api/v1/worker/inspections");
 
   private final Installation installation = Installation.shared();
   private final Tenant tenant = installation.tenant();
@@ -139,26 +157,27 @@ class AuthorizationTest {
     tenant.put("/devops-settings", SETTINGS);
     UUID application = tenant.application();
     for (String endpoint : WORKERS_DOOR) {
+      String method = endpoint.substring(0, endpoint.indexOf(' '));
+      String body = method.equals("GET") ? null : "{\"most\": 0, \"results\": []}";
       String path =
           endpoint
-              .substring(4)
+              .substring(endpoint.indexOf(' ') + 1)
               .replace("{tenantId}", tenant.id.toString())
               .replace("{applicationId}", application.toString());
       for (UUID of : List.of(tenant.id, foreign.id, Installation.WORKERS_TENANT)) {
         for (String role : List.of("TenantAdmin", "ApplicationOwner", "Auditor", "Unknown")) {
-          Answer answer = installation.call(token(of, tenant.owner, role), "GET", path, null);
+          Answer answer = installation.call(token(of, tenant.owner, role), method, path, body);
           assertThat(answer.code()).as(role + " " + path).isEqualTo("access.denied");
         }
         boolean worker = of.equals(Installation.WORKERS_TENANT);
-        assertThat(
-                installation.call(token(of, UUID.randomUUID(), "Worker"), "GET", path, null).code())
-            .as("worker of " + of)
-            .isEqualTo(
-                worker && path.contains("tenants")
-                    ? ""
-                    : worker ? "query.incomplete" : "access.denied");
+        Answer answer =
+            installation.call(token(of, UUID.randomUUID(), "Worker"), method, path, body);
+        boolean incomplete = !path.contains("tenants") && !path.endsWith("/inspections");
+        assertThat(answer.text().isEmpty() ? "" : answer.code())
+            .as("worker of " + of + " " + path)
+            .isEqualTo(worker ? incomplete ? "query.incomplete" : "" : "access.denied");
       }
-      assertThat(installation.call(null, "GET", path, null).status()).isEqualTo(401);
+      assertThat(installation.call(null, method, path, body).status()).isEqualTo(401);
     }
   }
 

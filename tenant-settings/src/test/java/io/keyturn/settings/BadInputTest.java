@@ -119,6 +119,28 @@ class BadInputTest {
   }
 
   @Test
+  void whoAsksForTheMethodsIsToldThemAndNothingElse() {
+    Answer methods =
+        installation.call(tenant.admin(), "OPTIONS", tenant.path("/devops-settings"), null);
+
+    assertThat(methods.status()).isEqualTo(200);
+    assertThat(methods.header("Allow")).contains("GET", "PUT");
+    assertThat(methods.text()).isEmpty();
+    assertThat(installation.call(null, "OPTIONS", tenant.path("/devops-settings"), null).status())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void aStateThatNoRotationCanBeInIsRefused() {
+    tenant.put("/devops-settings", Tenant.SERVICE_PRINCIPAL_MODE);
+
+    problem(tenant.get("/rotations?state=NOPE"), 400, "parameter.invalid");
+    for (String state : new String[] {"REQUESTED", "RUNNING", "FAILED", "WARNING"}) {
+      assertThat(tenant.get("/rotations?state=" + state).status()).as(state).isEqualTo(200);
+    }
+  }
+
+  @Test
   void headersThatAreTooLongAreRefused() {
     Answer refused =
         installation.call(

@@ -61,7 +61,7 @@ final class Browser implements AutoCloseable {
             .usingAnyFreePort()
             .build();
     ChromeDriver driver = new ChromeDriver(service, options);
-    driver.manage().window().setSize(new Dimension(1440, 900));
+    driver.manage().window().setSize(new Dimension(1280, 900));
     return new Browser(driver, origin);
   }
 
@@ -140,6 +140,50 @@ final class Browser implements AutoCloseable {
     return this;
   }
 
+  /** A checkbox or radio button. */
+  Browser choose(String id) {
+    driver.findElement(By.id(id)).click();
+    return this;
+  }
+
+  /** An option of the select field of that name, by what it says. */
+  Browser pick(String name, String option) {
+    new org.openqa.selenium.support.ui.Select(driver.findElement(By.name(name)))
+        .selectByVisibleText(option);
+    return this;
+  }
+
+  String value(String id) {
+    return String.valueOf(driver.findElement(By.id(id)).getDomProperty("value"));
+  }
+
+  /** Of the dialog of that id, by its first button. */
+  Browser submit(String dialog) {
+    driver.findElement(By.cssSelector("#" + dialog + " button.first")).click();
+    return this;
+  }
+
+  String path() {
+    return String.valueOf(driver.executeScript("return location.pathname"));
+  }
+
+  /** With its query. */
+  String address() {
+    return String.valueOf(driver.getCurrentUrl());
+  }
+
+  /** The server no longer knows the session that the browser still believes in. */
+  Browser sessionEnds() {
+    driver.manage().deleteCookieNamed("keyturn");
+    driver.manage().addCookie(new org.openqa.selenium.Cookie("keyturn", "ended", "/"));
+    return this;
+  }
+
+  /** What the server sent, as the browser holds it. */
+  String source() {
+    return String.valueOf(driver.executeScript("return document.documentElement.outerHTML"));
+  }
+
   Browser size(int width, int height) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
@@ -148,28 +192,44 @@ final class Browser implements AutoCloseable {
     return this;
   }
 
+  /** By the switch of the page, where it has one. */
   Browser theme(String theme) {
     driver.executeScript(
-        "document.cookie = 'theme="
-            + theme
-            + ";path=/'; document.documentElement.dataset.theme = '"
-            + theme
-            + "'");
+        """
+        const chosen = document.querySelector(`[data-theme-choice="${arguments[0]}"]`);
+        if (chosen) {
+          chosen.click();
+        } else {
+          document.documentElement.dataset.theme = arguments[0];
+          document.cookie = `theme=${arguments[0]};path=/`;
+        }
+        """,
+        theme);
     return this;
   }
 
-  /** The whole page, in both themes. */
+  /** The whole page, in both themes, on a telephone, a laptop and a large screen. */
   Browser shots(String name) {
-    for (String theme : List.of("light", "dark")) {
-      theme(theme);
-      shot(name + "-" + theme);
+    for (int width : new int[] {360, 1280, 1920}) {
+      size(width, 900);
+      for (String theme : List.of("light", "dark")) {
+        theme(theme);
+        shot(name + "-" + width + "-" + theme);
+      }
+      int needed = number("return document.documentElement.scrollWidth");
+      if (needed > width) {
+        throw new AssertionError(name + " scrolls sideways at " + width + ": " + needed);
+      }
     }
-    return theme("light");
+    return size(1280, 900).theme("light");
   }
 
   void shot(String name) {
     int width = number("return window.innerWidth");
-    size(width, Math.max(900, number("return document.documentElement.scrollHeight")));
+    boolean dialog = number("return document.querySelectorAll('dialog[open]').length") > 0;
+    size(
+        width,
+        dialog ? 900 : Math.max(900, number("return document.documentElement.scrollHeight")));
     byte[] png = driver.getScreenshotAs(OutputType.BYTES);
     size(width, 900);
     try {

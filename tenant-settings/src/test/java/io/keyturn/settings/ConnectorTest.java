@@ -237,18 +237,19 @@ class ConnectorTest {
   }
 
   @Test
-  @DisplayName("S-11: a sign-in that this version does not have is refused, not stored")
-  void aSignInThatIsNotAvailableIsRefused() {
+  @DisplayName("S-11: a sign-in that needs a person each time is not offered, and not stored")
+  void aSignInThatIsNotOfferedIsRefused() {
     tenant.put("/devops-settings", Tenant.SERVICE_PRINCIPAL_MODE);
 
-    for (String kind : List.of("certificate", "managedIdentity")) {
+    for (String kind : List.of("userAccount", "deviceCode")) {
       Answer refused =
           tenant.post(
               "/connectors",
               "{\"name\": \"abc\", \"organization\": \"s11org\", \"signIn\": {\"kind\": \"%s\"}}"
                   .formatted(kind));
       assertThat(refused.status()).isEqualTo(422);
-      assertThat(refused.fieldCode("signIn.kind")).isEqualTo("sign-in.kind-not-available");
+      assertThat(refused.fieldCode("signIn.kind")).isEqualTo("sign-in.kind");
+      assertThat(tenant.get("/connectors/abc").code()).isEqualTo("connector.unknown");
     }
   }
 

@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keyturn.embedded.devops.AzureProject;
 import io.keyturn.embedded.devops.Member;
 import io.keyturn.embedded.devops.ServiceConnection;
-import io.keyturn.embedded.entra.Person;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,83 +15,17 @@ import org.openqa.selenium.By;
 @Tag("browser")
 class ConsoleTest {
 
-  private static final Contoso contoso = Contoso.shared();
-  private static final String unique = UUID.randomUUID().toString().substring(0, 6);
-  private static String owner = "";
-  private static @org.jspecify.annotations.Nullable Browser opened;
+  private final Console console = Console.shared();
+  private final Contoso contoso = console.contoso;
+  private final String owner = console.owner;
+  private final String unique = UUID.randomUUID().toString().substring(0, 6);
 
-  private static Browser browser() {
-    return java.util.Objects.requireNonNull(opened);
+  private Browser browser() {
+    return console.browser;
   }
 
-  @BeforeAll
-  static void open() {
-    person("Ada Admin", "Rotation.TenantAdmin");
-    person("Otto Auditor", "Rotation.Auditor");
-    owner = person("Olga Owner", "Rotation.ApplicationOwner");
-    person("Nina Nobody", null);
-    opened =
-        Browser.open(
-            "http://127.0.0.1:"
-                + java.util.Objects.requireNonNull(contoso.context.getWebServer()).getPort());
-  }
-
-  @AfterAll
-  static void close() {
-    if (opened != null) {
-      opened.close();
-    }
-  }
-
-  private static String person(String name, @org.jspecify.annotations.Nullable String role) {
-    String objectId = UUID.randomUUID().toString();
-    contoso
-        .azure
-        .entra()
-        .addPerson(
-            Person.member(
-                Contoso.TENANT,
-                objectId,
-                name.replace(' ', '.') + unique + "@contoso.example",
-                name + " " + unique));
-    if (role != null) {
-      contoso.azure.entra().assignRole(Contoso.TENANT, objectId, Contoso.KEYTURN, role);
-    }
-    return objectId;
-  }
-
-  private static Browser as(String name) {
-    return browser().signIn(name + " " + unique);
-  }
-
-  @Test
-  void everyPageIsReadableForEverybodyInBothThemes() {
-    browser().forget().at("/console/sign-in").shots("sign-in");
-    List<String> barriers = new ArrayList<>(browser().barriers());
-    as("Nina Nobody").until("no role here yet").shots("no-access");
-    barriers.addAll(browser().barriers());
-    as("Ada Admin").until("Needs attention");
-    for (String page :
-        List.of(
-            "overview:",
-            "applications:/applications",
-            "rotations:/rotations",
-            "connectors:/connectors",
-            "connector:/connectors/contoso",
-            "connector-new:/connectors/new",
-            "history:/history",
-            "settings:/settings",
-            "not-found:/nothing-here")) {
-      String[] parts = page.split(":", 2);
-      browser().at("/console" + parts[1]).shots(parts[0]);
-      barriers.addAll(browser().barriers());
-      browser().size(360, 800).shot(parts[0] + "-360");
-      assertThat(browser().number("return document.documentElement.scrollWidth"))
-          .as("no sideways scrolling of " + page)
-          .isEqualTo(360);
-      browser().size(1440, 900);
-    }
-    assertThat(barriers).isEmpty();
+  private Browser as(String name) {
+    return console.as(name);
   }
 
   @Test
@@ -157,6 +86,83 @@ class ConsoleTest {
     browser().click("Sign out").until("You are signed out.");
 
     assertThat(browser().at("/console/settings").text()).contains("Sign in with Microsoft");
+  }
+
+  @Test
+  void theSettingsAreShownAsTheyAreAndStayWhenTheyAreSavedAgain() {
+    as("Ada Admin").until("Overview").at("/console/settings");
+    browser().type("clientId", "11111111-2222-4333-8444-555555555555");
+    browser().type("vaultUrl", "https://contoso.vault.azure.net").type("secretName", "robot");
+    browser().click("Save settings").until("Settings saved.");
+
+    browser().at("/console/settings").until("master switch");
+    assertThat(browser().value("clientId")).isEqualTo("11111111-2222-4333-8444-555555555555");
+    assertThat(browser().value("secretName")).isEqualTo("robot");
+    browser().click("Save settings").until("Settings saved.");
+
+    var stored = contoso.get(contoso.admin(), "/devops-settings").json().path("servicePrincipal");
+    assertThat(stored.at("/clientSecret/name").asString()).isEqualTo("robot");
+    browser().at("/console/settings").until("master switch");
+    browser().type("clientId", "").type("vaultUrl", "").type("secretName", "");
+    browser().click("Save settings").until("Settings saved.");
+  }
+
+  @Test
+  @DisplayName("S-31: whose session has ended is told to sign in again, and comes back")
+  void oneComesBackToWhereOneWas() {
+    as("Ada Admin").until("Overview").at("/console/applications?state=bound");
+    browser().sessionEnds().at("/console/applications?state=enabled");
+    browser().until("Your session has ended").click("Sign in with Microsoft");
+    browser().until("Pick an account").click("Ada Admin").until("Applications");
+    assertThat(browser().address()).endsWith("/console/applications?state=enabled");
+
+    browser().sessionEnds().click("History").until("Your session has ended");
+    browser().click("Sign in with Microsoft").until("Pick an account").click("Ada Admin");
+    browser().until("Who changed what");
+    assertThat(browser().address()).endsWith("/console/history");
+  }
+
+  @Test
+  @DisplayName("S-31, S-32: a form of a session that has ended changes nothing and is come back to")
+  void aFormOfAnEndedSessionIsComeBackTo() {
+    as("Ada Admin").until("Overview").at("/console/settings").until("master switch");
+
+    browser().sessionEnds().click("Save settings").until("nothing was changed");
+    browser().click("Sign in with Microsoft").until("Pick an account").click("Ada Admin");
+
+    browser().until("master switch");
+    assertThat(browser().address()).endsWith("/console/settings");
+    assertThat(browser().text()).doesNotContain("Settings saved");
+  }
+
+  @Test
+  void whoNeverSignedInIsGivenNoHint() {
+    browser().at("/").forget().at("/console/history").until("Sign in with Microsoft");
+
+    assertThat(browser().text()).doesNotContain("session");
+  }
+
+  @Test
+  @DisplayName("S-01: a guest who owns nothing is told whom to ask")
+  void aGuestIsToldWhomToAsk() {
+    as("Gina Guest").until("Overview").at("/console/applications");
+
+    browser().until("Ask a tenant administrator to name you as an owner");
+    browser().at("/console/settings").until("None of your roles allows this here.");
+    assertThat(browser().text()).doesNotContain("master switch");
+  }
+
+  @Test
+  @DisplayName("S-01: an administrator has settings and connectors; an owner has applications only")
+  void rolesDecideWhatIsOffered() {
+    as("Ada Admin").until("Overview");
+    assertThat(browser().text()).contains("Applications", "Connectors", "History", "Settings");
+
+    as("Olga Owner").until("Overview").at("/console/connectors/new");
+    browser().until("None of your roles allows this here.");
+
+    as("Nina Nobody").until("no role here yet").at("/console/applications");
+    browser().until("Rotation.ApplicationOwner");
   }
 
   @Test

@@ -54,6 +54,7 @@ final class Contoso {
   final AzureOrganization athome;
   final List<String> exchanges = new CopyOnWriteArrayList<>();
   final ServletWebServerApplicationContext context;
+  private final String database = EmbeddedDatabase.shared().createDatabase();
   private final HttpClient http = HttpClient.newHttpClient();
 
   static synchronized Contoso shared() {
@@ -110,14 +111,15 @@ final class Contoso {
     azure.entra().consent(HOME, KEYTURN, AZURE_DEVOPS);
   }
 
-  private ServletWebServerApplicationContext start() {
+  /** Another process of the same installation. */
+  ServletWebServerApplicationContext start() {
     List<String> arguments = new ArrayList<>();
     azure.settings().forEach((name, value) -> arguments.add("--" + name + "=" + value));
     arguments.addAll(
         List.of(
             "--server.port=0",
             "--server.address=127.0.0.1",
-            "--spring.datasource.url=" + EmbeddedDatabase.shared().createDatabase(),
+            "--spring.datasource.url=" + database,
             "--spring.kafka.bootstrap-servers=" + Installation.shared().bootstrapServers,
             // An installation of its own: it must not take the other one's records.
             "--spring.kafka.consumer.group-id=contoso",

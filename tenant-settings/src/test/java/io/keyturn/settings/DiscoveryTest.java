@@ -224,6 +224,60 @@ class DiscoveryTest {
   }
 
   @Test
+  @DisplayName("R-19: a project out of reach says what to ask for; with access the same call works")
+  void aProjectOutOfReachIsReachedWithAccess() {
+    AzureProject closed = contoso.contoso.project("Closed " + UUID.randomUUID());
+    String rita = contoso.person("Rita");
+    Member member = contoso.member(contoso.contoso, rita, "Rita");
+    String path = "/organizations/contoso/projects/" + closed.id() + "/service-connections";
+
+    Answer refused = contoso.get(contoso.token(rita), path);
+
+    assertThat(refused.status()).as(refused.text()).isEqualTo(404);
+    assertThat(refused.code()).isEqualTo("project.not-found");
+    assertThat(refused.json().path("remedy").asString())
+        .contains("ask one of its administrators for access", "try again");
+
+    member.joins(closed.endpointAdministrators());
+    assertThat(contoso.get(contoso.token(rita), path).status()).isEqualTo(200);
+  }
+
+  @Test
+  @DisplayName("R-09, Z-13: the default project is marked in the list, and written nowhere")
+  void theDefaultProjectIsMarked() {
+    String dora = contoso.person("Dora");
+    String shop = "Shop " + UUID.randomUUID();
+    AzureProject first = contoso.contoso.project(shop);
+    contoso
+        .member(contoso.contoso, dora, "Dora")
+        .joins(first.endpointAdministrators())
+        .joins(contoso.contoso.project("Other " + UUID.randomUUID()).endpointAdministrators());
+    UUID application = contoso.application(dora);
+    Contoso.must(
+        contoso.put(
+            contoso.admin(),
+            "/connectors/contoso",
+            "{\"organization\": \"contoso\", \"defaultProject\": \"%s\"}".formatted(shop)),
+        200);
+
+    JsonNode listed =
+        contoso.get(contoso.token(dora), "/organizations/contoso/projects").json().path("items");
+    Answer bound =
+        contoso.post(
+            contoso.token(dora),
+            "/applications/" + application + "/bindings",
+            "{\"organization\": \"contoso\", \"connectionId\": \"%s\"}"
+                .formatted(UUID.randomUUID()));
+
+    assertThat(listed)
+        .filteredOn(it -> it.path("preselected").booleanValue())
+        .singleElement()
+        .satisfies(it -> assertThat(it.path("name").asString()).isEqualTo(shop));
+    assertThat(listed.size()).isGreaterThan(1);
+    assertThat(bound.fieldCode("projectId")).as(bound.text()).isNotEmpty();
+  }
+
+  @Test
   void projectsComeInParts() {
     String pat = contoso.person("Pat");
     contoso
@@ -271,7 +325,8 @@ class DiscoveryTest {
     assertThat(blocked.code()).isEqualTo("project.blocked");
     assertThat(blocked.json().path("detail").asString()).contains("Blocked", "not loaded");
     assertThat(blocked.json().path("remedy").asString())
-        .contains("Endpoint Administrators", "Project Administrators", "Blocked");
+        .contains("Endpoint Administrators", "Project Administrators", "Blocked")
+        .contains("Project Collection Administrators");
     assertThat(contoso.endpointCalls(project)).isEmpty();
   }
 

@@ -260,6 +260,27 @@ class FederationTest {
     }
   }
 
+  @Test
+  @DisplayName("D-14, D-16: an administrator is told which hosts are reached, before any sign-in")
+  void preflight() {
+    Answer told =
+        INSTALLATION.callAt(verifying, tenant.admin(), "POST", tenant.path("/preflight"), null);
+
+    assertThat(told.status()).as(told.text()).isEqualTo(200);
+    Map<String, String> outcomes = new java.util.LinkedHashMap<>();
+    told.json()
+        .path("checks")
+        .forEach(check -> outcomes.put(text(check, "what"), text(check, "outcome")));
+    assertThat(outcomes)
+        .containsEntry("entra", "REACHED")
+        .containsEntry("azure-devops", "REACHED")
+        .containsEntry("azure-devops-identity", "REACHED")
+        .containsEntry("azure-resource-manager", "REACHED")
+        .containsEntry("managed-identity", "HTTP_ERROR") // nothing is attached to this machine
+        .containsKey("federation-issuer");
+    assertThat(outcomes.get("federation-issuer")).isNotEqualTo("REACHED");
+  }
+
   private static URI reached(URI published) {
     String address = published.toString();
     assertThat(address).startsWith(Installation.ISSUER);

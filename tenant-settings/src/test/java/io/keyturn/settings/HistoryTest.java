@@ -18,6 +18,18 @@ class HistoryTest {
   private final Tenant tenant = installation.tenant();
 
   @Test
+  void whatIsRecordedIsForPeopleAndNotForProgrammers() {
+    tenant.connectedTo("history-words").application();
+
+    assertThat(tenant.get("/history").json().path("items"))
+        .extracting(it -> it.path("detail").asString())
+        .isNotEmpty()
+        .noneMatch(it -> it.contains("["))
+        .anyMatch(
+            it -> it.contains("secret=https://contoso.vault.azure.net/secrets/billing-secret"));
+  }
+
+  @Test
   @DisplayName("R-21: what an account did can be looked through")
   void eachActorsChangesCanBeReadAlone() {
     UUID service = UUID.randomUUID();

@@ -1,6 +1,7 @@
 package io.keyturn.settings;
 
 import io.keyturn.contracts.api.ConnectorStatus;
+import io.keyturn.contracts.api.Preflight;
 import io.keyturn.contracts.event.Topics;
 import io.keyturn.embedded.kafka.EmbeddedKafka;
 import io.keyturn.embedded.postgres.EmbeddedDatabase;
@@ -8,12 +9,14 @@ import io.keyturn.settings.connector.ConnectorVerification;
 import io.keyturn.settings.connector.ConnectorVerification.Verdict;
 import io.keyturn.settings.connector.SignIn;
 import io.keyturn.settings.discovery.ConnectionCheck;
+import io.keyturn.settings.verification.PreflightCheck;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +112,8 @@ final class Installation {
         .initializers(it -> {
           GenericApplicationContext context = (GenericApplicationContext) it;
           context.registerBean(ConnectorVerification.class, () -> verification);
+          context.registerBean(
+              PreflightCheck.class, () -> _ -> new Preflight(Instant.now(), List.of()));
           // Without an Azure DevOps to ask, everything may be bound; DiscoveryTest has one.
           context.registerBean(
               ConnectionCheck.class,
@@ -134,7 +139,10 @@ final class Installation {
                 "--spring.quartz.auto-startup=false",
                 "--keyturn.encryption.current-key=k1",
                 "--keyturn.encryption.keys.k1=" + KEY,
-                "--keyturn.worker-door.tenant-id=" + WORKERS_TENANT));
+                "--keyturn.worker-door.tenant-id=" + WORKERS_TENANT,
+                // Only a process that a test starts for it delivers.
+                "--keyturn.notification.poll=1h",
+                "--keyturn.notification.sweep=1h"));
     arguments.removeIf(it -> it.substring(0, it.indexOf('=')).endsWith("." + without));
     // Spring would join two arguments of the same name to a list.
     for (String argument : otherwise) {

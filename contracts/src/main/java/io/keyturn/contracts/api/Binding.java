@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     for other kinds
  * @param createdBy the object id of who made it
  * @param state what stands in its way in our settings; null in the answer to its creation
+ * @param inspection what the last look at the connection found; null before the first one
  */
 public record Binding(
     UUID id,
@@ -25,4 +26,32 @@ public record Binding(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String registry,
     Instant createdAt,
     String createdBy,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable BindingState state) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable BindingState state,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Inspection inspection) {
+
+  /** Not looked at yet. */
+  public Binding(
+      UUID id,
+      String organization,
+      UUID projectId,
+      String projectName,
+      UUID connectionId,
+      String connectionName,
+      @Nullable String registry,
+      Instant createdAt,
+      String createdBy,
+      @Nullable BindingState state) {
+    this(
+        id,
+        organization,
+        projectId,
+        projectName,
+        connectionId,
+        connectionName,
+        registry,
+        createdAt,
+        createdBy,
+        state,
+        null);
+  }
+}

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The connection to one Azure DevOps organization.
  *
  * @param organization the bare name, whatever was typed (C-1)
+ * @param defaultProject the project that choosing in this organization begins with; nothing is ever
+ *     written because of it (Z-13)
  * @param statusMessage a sentence for an administrator
  * @param checkedAt when the status was found out
  * @param remedy the next step that belongs to the status; null where nothing is left to do
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record Connector(
     String name,
     String organization,
+    @Nullable String defaultProject,
     SignIn signIn,
     ConnectorStatus status,
     String statusMessage,
@@ -39,6 +42,8 @@ public record Connector(
    * @param federatedIdentity for workload identity federation
    * @param federatedCredential what that identity has to trust in Entra; null also while this
    *     installation has no public issuer address
+   * @param certificatePrincipal for the kind certificate
+   * @param managedIdentity for the kind of that name
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record SignIn(
@@ -47,7 +52,9 @@ public record Connector(
       @Nullable StoredSecret personalAccessTokenState,
       @Nullable LocalDate personalAccessTokenExpiresOn,
       @Nullable FederatedIdentity federatedIdentity,
-      @Nullable FederatedCredential federatedCredential) {}
+      @Nullable FederatedCredential federatedCredential,
+      @Nullable CertificatePrincipal certificatePrincipal,
+      @Nullable ManagedIdentity managedIdentity) {}
 
   /** Which identity. */
   public enum Kind {
@@ -58,6 +65,10 @@ public record Connector(
     @JsonProperty("personalAccessToken")
     PERSONAL_ACCESS_TOKEN,
     @JsonProperty("workloadIdentityFederation")
-    WORKLOAD_IDENTITY_FEDERATION
+    WORKLOAD_IDENTITY_FEDERATION,
+    @JsonProperty("certificate")
+    CERTIFICATE,
+    @JsonProperty("managedIdentity")
+    MANAGED_IDENTITY
   }
 }

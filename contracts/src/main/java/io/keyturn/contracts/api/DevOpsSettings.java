@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param maintenanceWindows of the applications that have none of their own; empty: any time
  * @param approval null when rotations need none
  * @param updatedBy the object id of who saved them last
+ * @param personalAccessTokenVerifiedAt when an organization last accepted the token that is stored;
+ *     null when none has, or none was asked
+ * @param personalAccessTokenOwner who that organization said it belongs to (R-03)
  */
 public record DevOpsSettings(
     boolean integrationEnabled,
@@ -35,10 +38,61 @@ public record DevOpsSettings(
     List<MaintenanceWindow> maintenanceWindows,
     @Nullable ApprovalRule approval,
     Instant updatedAt,
-    String updatedBy) {
+    String updatedBy,
+    @Nullable Instant personalAccessTokenVerifiedAt,
+    @Nullable String personalAccessTokenOwner) {
 
   public DevOpsSettings {
     maintenanceWindows = List.copyOf(maintenanceWindows);
+  }
+
+  /** As they are stored: what was found out about the token is not among it. */
+  public DevOpsSettings(
+      boolean integrationEnabled,
+      boolean useServicePrincipal,
+      boolean includeHomeTenantOrganizations,
+      StoredSecret personalAccessTokenState,
+      @Nullable ServicePrincipal servicePrincipal,
+      @Nullable LocalDate personalAccessTokenExpiresOn,
+      List<MaintenanceWindow> maintenanceWindows,
+      @Nullable ApprovalRule approval,
+      Instant updatedAt,
+      String updatedBy) {
+    this(
+        integrationEnabled,
+        useServicePrincipal,
+        includeHomeTenantOrganizations,
+        personalAccessTokenState,
+        servicePrincipal,
+        personalAccessTokenExpiresOn,
+        maintenanceWindows,
+        approval,
+        updatedAt,
+        updatedBy,
+        null,
+        null);
+  }
+
+  /** The same with what was found out about the token. */
+  public DevOpsSettings verified(Instant at, @Nullable String owner) {
+    return new DevOpsSettings(
+        integrationEnabled,
+        useServicePrincipal,
+        includeHomeTenantOrganizations,
+        personalAccessTokenState,
+        servicePrincipal,
+        personalAccessTokenExpiresOn,
+        maintenanceWindows,
+        approval,
+        updatedAt,
+        updatedBy,
+        at,
+        owner);
+  }
+
+  /** The same without what was found out: what an edit is compared with. */
+  public DevOpsSettings asStored() {
+    return with(personalAccessTokenState.fingerprint());
   }
 
   /** The same with another token stored; null for none. */

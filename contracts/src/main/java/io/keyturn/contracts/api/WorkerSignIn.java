@@ -3,6 +3,7 @@ package io.keyturn.contracts.api;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.keyturn.contracts.secret.SealedSecret;
+import org.jspecify.annotations.Nullable;
 
 /** The identity the worker takes on in one organization. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -11,6 +12,8 @@ import io.keyturn.contracts.secret.SealedSecret;
   @JsonSubTypes.Type(
       value = WorkerSignIn.FederatedPrincipal.class,
       name = "workloadIdentityFederation"),
+  @JsonSubTypes.Type(value = WorkerSignIn.CertificatePrincipal.class, name = "certificate"),
+  @JsonSubTypes.Type(value = WorkerSignIn.ManagedIdentity.class, name = "managedIdentity"),
   @JsonSubTypes.Type(value = WorkerSignIn.PersonalAccessToken.class, name = "personalAccessToken"),
   @JsonSubTypes.Type(value = WorkerSignIn.NotAuthenticated.class, name = "notAuthenticated")
 })
@@ -32,6 +35,28 @@ public sealed interface WorkerSignIn {
    */
   record FederatedPrincipal(String tenantId, String clientId, SealedSecret assertion)
       implements WorkerSignIn {}
+
+  /**
+   * A service principal of the organization's Entra tenant.
+   *
+   * @param certificate where it is kept with its private key; the worker reads the current version
+   */
+  record CertificatePrincipal(String tenantId, String clientId, SecretLocation certificate)
+      implements WorkerSignIn {}
+
+  /**
+   * An identity of the machine that the worker runs on. It has to belong to the tenant that the
+   * settings belong to, or the application has to.
+   *
+   * @param clientId of a user-assigned identity; null for the system-assigned one
+   * @param application an app registration that trusts it, with its tenant; null where it signs in
+   *     itself
+   */
+  record ManagedIdentity(@Nullable String clientId, @Nullable Application application)
+      implements WorkerSignIn {
+
+    public record Application(String tenantId, String clientId) {}
+  }
 
   /**
    * @param token sealed for the key in the request's {@code Keyturn-Sealing-Key} header; the

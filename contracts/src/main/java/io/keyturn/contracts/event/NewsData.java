@@ -39,6 +39,10 @@ public sealed interface NewsData {
    * @param reason why, in the words of whoever asked
    * @param requestedBy object id or account of whoever asked, if a person did
    * @param emergency true when the old secret has leaked
+   * @param retireBy when the leaked secret has to be gone, whether or not every connection works by
+   *     then; empty where only every connection's being verified ends it. Counts in an emergency
+   * @param plan true when nothing shall be made or written, only said; on the wire the mode is
+   *     {@code plan} then, and {@code planOf} says which mode is meant
    * @param ignoreWindow begin although no maintenance window is open
    */
   record RotationRequested(
@@ -48,6 +52,8 @@ public sealed interface NewsData {
       String reason,
       Optional<String> requestedBy,
       boolean emergency,
+      Optional<Instant> retireBy,
+      boolean plan,
       boolean ignoreWindow)
       implements NewsData {
 
@@ -60,8 +66,21 @@ public sealed interface NewsData {
         Mode mode,
         String reason,
         Optional<String> requestedBy,
+        boolean emergency,
+        Optional<Instant> retireBy,
+        boolean plan) {
+      this(tenantId, applicationId, mode, reason, requestedBy, emergency, retireBy, plan, false);
+    }
+
+    /** To be carried out, and without a deadline. */
+    public RotationRequested(
+        String tenantId,
+        String applicationId,
+        Mode mode,
+        String reason,
+        Optional<String> requestedBy,
         boolean emergency) {
-      this(tenantId, applicationId, mode, reason, requestedBy, emergency, false);
+      this(tenantId, applicationId, mode, reason, requestedBy, emergency, Optional.empty(), false);
     }
 
     @Override

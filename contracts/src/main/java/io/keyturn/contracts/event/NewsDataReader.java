@@ -24,6 +24,7 @@ final class NewsDataReader {
   private static final Pattern SECRET_ID =
       Pattern.compile("(https://.+)/secrets/([0-9a-zA-Z-]{1,127})/([0-9a-zA-Z-]{1,64})/?");
   private static final Pattern MODE = Pattern.compile("renew|propagate");
+  private static final Pattern MODE_OR_PLAN = Pattern.compile("renew|propagate|plan");
 
   private NewsDataReader() {}
 
@@ -66,7 +67,14 @@ final class NewsDataReader {
   }
 
   private static RotationRequested rotationRequested(Fields data) throws MalformedEvent {
-    String mode = data.matching("mode", MODE, "renew or propagate");
+    String mode = data.matching("mode", MODE_OR_PLAN, "renew, propagate or plan");
+    boolean plan = mode.equals("plan");
+    if (plan) {
+      mode =
+          data.optionalText("planOf", 64).isEmpty()
+              ? "propagate"
+              : data.matching("planOf", MODE, "renew or propagate");
+    }
     return new RotationRequested(
         data.guid("tenantId"),
         data.guid("applicationId"),
@@ -74,6 +82,8 @@ final class NewsDataReader {
         data.text("reason", 500),
         data.optionalText("requestedBy", 200),
         data.flag("emergency"),
+        data.optionalInstant("retireBy"),
+        plan,
         data.flag("ignoreWindow"));
   }
 

@@ -80,8 +80,11 @@ public final class NewsWriter {
       case RotationRequested asked -> {
         json.put("tenantId", asked.tenantId())
             .put("applicationId", asked.applicationId())
-            .put("mode", asked.mode().name().toLowerCase(Locale.ROOT))
+            .put("mode", asked.plan() ? "plan" : onTheWire(asked.mode()))
             .put("reason", asked.reason());
+        if (asked.plan()) {
+          json.put("planOf", onTheWire(asked.mode()));
+        }
         asked.requestedBy().ifPresent(who -> json.put("requestedBy", who));
         if (asked.emergency()) {
           json.put("emergency", true);
@@ -89,6 +92,7 @@ public final class NewsWriter {
         if (asked.ignoreWindow()) {
           json.put("ignoreWindow", true);
         }
+        asked.retireBy().ifPresent(at -> json.put("retireBy", at.toString()));
       }
       case OperatorDecision decided ->
           json.put("tenantId", decided.tenantId())
@@ -99,6 +103,10 @@ public final class NewsWriter {
       case VaultSecretChanged changed -> throw onlyKeyVaultWrites(changed);
     }
     return json;
+  }
+
+  private static String onTheWire(NewsData.Mode mode) {
+    return mode.name().toLowerCase(Locale.ROOT);
   }
 
   private static IllegalArgumentException onlyKeyVaultWrites(VaultSecretChanged changed) {

@@ -14,5 +14,7 @@ public enum Outcome {
   /** A newer version of the secret made this rotation needless. */
   SUPERSEDED,
   /** Done, but a person should look. */
-  WARNING
+  WARNING,
+  /** Not done, only said: this is what would happen. */
+  PLANNED
 }

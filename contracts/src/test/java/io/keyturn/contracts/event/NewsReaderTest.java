@@ -57,12 +57,29 @@ class NewsReaderTest {
               "edited by hand",
               Optional.of("ada"),
               true,
+              Optional.of(Instant.parse("2026-11-21T12:00:00Z")),
+              false,
+              true));
+  private static final RotationNews PLAN =
+      new RotationNews(
+          URI.create("/keyturn/tenant-settings"),
+          "event-4",
+          Instant.parse("2026-11-21T09:00:00Z"),
+          new RotationRequested(
+              TENANT,
+              APPLICATION,
+              Mode.RENEW,
+              "what would it do",
+              Optional.of("ada"),
+              false,
+              Optional.empty(),
               true));
 
   @Test
   void structuredModeIsReadBackAsItWasWritten() {
     assertThat(read(NewsWriter.structured(RENEWED)).news()).containsExactly(RENEWED);
     assertThat(read(NewsWriter.structured(REQUESTED)).news()).containsExactly(REQUESTED);
+    assertThat(read(NewsWriter.structured(PLAN)).news()).containsExactly(PLAN);
   }
 
   @Test

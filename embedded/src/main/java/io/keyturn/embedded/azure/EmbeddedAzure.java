@@ -59,6 +59,7 @@ public final class EmbeddedAzure implements AutoCloseable {
     sites.add(entra);
     sites.add(graph);
     sites.add(entra.resourceManager());
+    sites.add(entra.instanceMetadata());
     sites.addAll(registries.sites());
     sites.add(keyVault);
     sites.add(new RootSite(entra, keyVault));
@@ -221,6 +222,7 @@ public final class EmbeddedAzure implements AutoCloseable {
     settings.put("azure.authority-host", origin + entra.prefix());
     settings.put("azure.graph-url", origin + "/graph");
     settings.put("azure.management-url", origin + "/management");
+    settings.put("azure.instance-metadata-url", origin + "/imds");
     settings.put("azure.key-vault-url", origin + "/vaults/{vault}");
     settings.put(
         "azure.key-vault-hosts", "*.vault.azure.net," + java.net.URI.create(origin).getHost());

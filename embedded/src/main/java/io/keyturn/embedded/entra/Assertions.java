@@ -2,7 +2,9 @@ package io.keyturn.embedded.entra;
 
 import io.keyturn.embedded.entra.Application.FederatedCredential;
 import java.io.ByteArrayInputStream;
-import java.security.PublicKey;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.time.Clock;
@@ -34,6 +36,7 @@ final class Assertions {
             && token.claim("sub").equalsIgnoreCase(application.clientId());
     if (selfSigned) {
       checkCertificate(application, token);
+      checkMeantForHere(application, token);
     } else {
       checkFederation(application, token);
     }
@@ -44,15 +47,24 @@ final class Assertions {
   }
 
   private static void checkCertificate(Application application, Jwt.Parsed token) {
-    boolean signed =
-        application.credentials().certificates().stream()
-            .map(Assertions::keyOf)
-            .anyMatch(key -> Jwt.signedBy(token, key));
-    if (!signed) {
+    if (application.credentials().certificates().stream()
+        .map(Assertions::certificate)
+        .noneMatch(known -> names(token, known) && Jwt.signedBy(token, known.getPublicKey()))) {
       throw SignInException.invalidClient(
           700027,
           "The certificate with identifier used to sign the client assertion is not registered on"
               + " application.");
+    }
+  }
+
+  /** A statement about itself counts only at the token endpoint that it names. */
+  private static void checkMeantForHere(Application application, Jwt.Parsed token) {
+    if (audiences(token).noneMatch(audience -> audience.endsWith("/oauth2/v2.0/token"))) {
+      throw SignInException.invalidClient(
+          50027,
+          "The client assertion of "
+              + application.clientId()
+              + " is not meant for a token endpoint.");
     }
   }
 
@@ -96,12 +108,39 @@ final class Assertions {
         : Stream.of(audience.asString(""));
   }
 
-  private static PublicKey keyOf(String certificate) {
+  /**
+   * By its SHA-256 or its SHA-1 thumbprint; Entra looks the key up by it. Microsoft's own library
+   * (MSAL 1.26) writes it in the other Base64, and Entra takes that, too.
+   */
+  private static boolean names(Jwt.Parsed token, Certificate certificate) {
+    return names(token, "x5t#S256", thumbprint(certificate, "SHA-256"))
+        || names(token, "x5t", thumbprint(certificate, "SHA-1"));
+  }
+
+  private static boolean names(Jwt.Parsed token, String header, String thumbprint) {
+    return token
+        .header()
+        .path(header)
+        .asString("")
+        .replace('+', '-')
+        .replace('/', '_')
+        .replace("=", "")
+        .equals(thumbprint);
+  }
+
+  private static String thumbprint(Certificate certificate, String algorithm) {
+    try {
+      byte[] digest = MessageDigest.getInstance(algorithm).digest(certificate.getEncoded());
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has " + algorithm, e);
+    }
+  }
+
+  private static Certificate certificate(String encoded) {
     try {
       return CertificateFactory.getInstance("X.509")
-          .generateCertificate(
-              new ByteArrayInputStream(Base64.getMimeDecoder().decode(certificate)))
-          .getPublicKey();
+          .generateCertificate(new ByteArrayInputStream(Base64.getMimeDecoder().decode(encoded)));
     } catch (CertificateException e) {
       throw new IllegalStateException("an application was seeded with a broken certificate", e);
     }

@@ -212,6 +212,28 @@ public final class EmbeddedEntra implements Directory, Stateful, Site {
     state.remove(new SubscriptionRole(principalObjectId, subscriptionId));
   }
 
+  /** Where Azure Resource Manager lists a vault; who may read its secrets is the vault's matter. */
+  public void placeVault(String subscriptionId, String vault) {
+    state.add(new State.VaultPlace(subscriptionId, vault));
+  }
+
+  /**
+   * Attaches a managed identity to the machine; it becomes a service principal of its tenant. A
+   * machine has one system-assigned identity at most.
+   *
+   * @return the object id of its service principal
+   */
+  public String attachIdentity(Application identity, boolean systemAssigned) {
+    addApplication(identity);
+    state.attach(
+        new State.MachineIdentity(identity.tenantId(), identity.clientId(), systemAssigned));
+    return servicePrincipalId(identity.tenantId(), identity.clientId()).orElseThrow();
+  }
+
+  public void detachIdentity(String clientId) {
+    state.detach(clientId);
+  }
+
   // ------------------------------------------------------------------------- tokens for tests
 
   /** What the application would get for {@code audience/.default}. */
@@ -293,6 +315,11 @@ public final class EmbeddedEntra implements Directory, Stateful, Site {
   /** Azure Resource Manager over the same directory, under {@code /management}. */
   public Site resourceManager() {
     return new ResourceManager(this, state);
+  }
+
+  /** The instance metadata service of the machine, under {@code /imds}. */
+  public Site instanceMetadata() {
+    return new InstanceMetadata(state, tokens, this::base, clock);
   }
 
   // ------------------------------------------------------------------------------------- state

@@ -10,7 +10,7 @@ import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Azure Resource Manager: which subscriptions a principal can see. */
+/** Azure Resource Manager: which subscriptions a principal can see, and the vaults in them. */
 final class ResourceManager implements Site {
 
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -42,7 +42,7 @@ final class ResourceManager implements Site {
     if (!request.method().equals("GET")
         || segments.isEmpty()
         || !segments.getFirst().equalsIgnoreCase("subscriptions")
-        || segments.size() > 2) {
+        || !(segments.size() <= 2 || asksForVaults(segments))) {
       return error(404, "InvalidResourceType", "The resource type could not be found.");
     }
     if (!request.query().containsKey("api-version")) {
@@ -52,7 +52,33 @@ final class ResourceManager implements Site {
           "The api-version query parameter (?api-version=) is required for all requests.");
     }
     List<Subscription> visible = state.subscriptionsOf(caller.get().objectId());
-    return segments.size() == 1 ? list(visible) : one(caller.get(), visible, segments.get(1));
+    if (segments.size() == 1) {
+      return list(visible);
+    }
+    Answer subscription = one(caller.get(), visible, segments.get(1));
+    return segments.size() == 2 || subscription.status() != 200
+        ? subscription
+        : vaults(segments.get(1));
+  }
+
+  private static boolean asksForVaults(List<String> segments) {
+    return segments.size() == 5
+        && String.join("/", segments.subList(2, 5))
+            .equalsIgnoreCase("providers/Microsoft.KeyVault/vaults");
+  }
+
+  private Answer vaults(String subscriptionId) {
+    ObjectNode body = JSON.createObjectNode();
+    var value = body.putArray("value");
+    for (String vault : state.vaults(subscriptionId)) {
+      value
+          .addObject()
+          .put("name", vault)
+          .put("type", "Microsoft.KeyVault/vaults")
+          .putObject("properties")
+          .put("vaultUri", "https://" + vault + ".vault.azure.net/");
+    }
+    return Answer.json(200, body.toString());
   }
 
   private static Answer list(List<Subscription> visible) {

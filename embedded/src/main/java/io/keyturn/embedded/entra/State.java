@@ -2,8 +2,10 @@ package io.keyturn.embedded.entra;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything this Entra knows. Identifiers and names are compared without regard to case, as Entra
@@ -25,6 +27,12 @@ final class State {
 
   record Consent(String tenantId, String clientId, String resource) {}
 
+  /** A vault as Azure Resource Manager lists it. */
+  record VaultPlace(String subscriptionId, String vault) {}
+
+  /** A managed identity that is attached to the machine. */
+  record MachineIdentity(String tenantId, String clientId, boolean systemAssigned) {}
+
   /** What is saved. */
   record Snapshot(
       String signingKey,
@@ -36,7 +44,9 @@ final class State {
       List<RoleAssignment> roleAssignments,
       List<Subscription> subscriptions,
       List<SubscriptionRole> subscriptionRoles,
-      List<Consent> consents) {}
+      List<Consent> consents,
+      @Nullable List<VaultPlace> vaultPlaces,
+      @Nullable List<MachineIdentity> machineIdentities) {}
 
   private final List<Tenant> tenants = new ArrayList<>();
   private final List<Person> people = new ArrayList<>();
@@ -47,6 +57,8 @@ final class State {
   private final List<Subscription> subscriptions = new ArrayList<>();
   private final java.util.Set<SubscriptionRole> subscriptionRoles = new java.util.LinkedHashSet<>();
   private final java.util.Set<Consent> consents = new java.util.LinkedHashSet<>();
+  private final List<VaultPlace> vaultPlaces = new ArrayList<>();
+  private final List<MachineIdentity> machineIdentities = new ArrayList<>();
 
   synchronized Snapshot snapshot(String signingKey) {
     return new Snapshot(
@@ -59,7 +71,9 @@ final class State {
         List.copyOf(roleAssignments),
         List.copyOf(subscriptions),
         List.copyOf(subscriptionRoles),
-        List.copyOf(consents));
+        List.copyOf(consents),
+        List.copyOf(vaultPlaces),
+        List.copyOf(machineIdentities));
   }
 
   synchronized void replace(Snapshot saved) {
@@ -75,6 +89,9 @@ final class State {
     subscriptionRoles.addAll(saved.subscriptionRoles());
     consents.clear();
     consents.addAll(saved.consents());
+    // Null in what was saved before there were any.
+    replace(vaultPlaces, Objects.requireNonNullElse(saved.vaultPlaces(), List.of()));
+    replace(machineIdentities, Objects.requireNonNullElse(saved.machineIdentities(), List.of()));
   }
 
   private static <T> void replace(List<T> all, List<T> saved) {
@@ -143,6 +160,32 @@ final class State {
 
   synchronized void remove(Consent consent) {
     consents.remove(consent);
+  }
+
+  synchronized void add(VaultPlace place) {
+    vaultPlaces.add(place);
+  }
+
+  synchronized List<String> vaults(String subscriptionId) {
+    return vaultPlaces.stream()
+        .filter(place -> place.subscriptionId().equalsIgnoreCase(subscriptionId))
+        .map(VaultPlace::vault)
+        .toList();
+  }
+
+  synchronized void attach(MachineIdentity identity) {
+    machineIdentities.removeIf(known ->
+        known.clientId().equalsIgnoreCase(identity.clientId())
+            || (known.systemAssigned() && identity.systemAssigned()));
+    machineIdentities.add(identity);
+  }
+
+  synchronized void detach(String clientId) {
+    machineIdentities.removeIf(known -> known.clientId().equalsIgnoreCase(clientId));
+  }
+
+  synchronized List<MachineIdentity> machineIdentities() {
+    return List.copyOf(machineIdentities);
   }
 
   /** By its id or its domain. */

@@ -45,6 +45,11 @@ final class Der {
     return tagged(0x01, new byte[] {(byte) 0xFF});
   }
 
+  /** NULL, which RSA's algorithm identifiers have for parameters. */
+  static byte[] nothing() {
+    return tagged(0x05);
+  }
+
   static byte[] octets(byte[] content) {
     return tagged(0x04, content);
   }

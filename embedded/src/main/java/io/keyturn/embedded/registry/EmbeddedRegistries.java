@@ -52,6 +52,11 @@ public final class EmbeddedRegistries implements Site, Stateful {
       users = new ConcurrentHashMap<>(users);
     }
 
+    /** An Azure Container Registry hands its tokens out at {@code /oauth2/token}. */
+    private boolean isAzure() {
+      return azureTenantId != null;
+    }
+
     @Override
     public String toString() {
       return "Registry[" + name + "]";
@@ -142,9 +147,14 @@ public final class EmbeddedRegistries implements Site, Stateful {
     String page = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     return switch (page) {
       case "v2" -> apiBase(registry, base, request);
-      case "token" -> token(registry, request);
-      default -> error(404, "UNSUPPORTED", "only signing in is served here");
+      case "token" -> registry.isAzure() ? elsewhere() : token(registry, request);
+      case "oauth2/token" -> registry.isAzure() ? token(registry, request) : elsewhere();
+      default -> elsewhere();
     };
+  }
+
+  private static Answer elsewhere() {
+    return error(404, "UNSUPPORTED", "only signing in is served here");
   }
 
   private Answer apiBase(Registry registry, String base, Request request) {
@@ -160,7 +170,8 @@ public final class EmbeddedRegistries implements Site, Stateful {
         switch (registry.challenge()) {
           case BASIC -> "Basic realm=\"" + registry.name() + "\"";
           case BEARER ->
-              "Bearer realm=\"%s/token\",service=\"%s\"".formatted(base, registry.name());
+              "Bearer realm=\"%s/%s\",service=\"%s\""
+                  .formatted(base, registry.isAzure() ? "oauth2/token" : "token", registry.name());
         };
     return error(401, "UNAUTHORIZED", "authentication required")
         .with("WWW-Authenticate", challenge)
@@ -181,6 +192,10 @@ public final class EmbeddedRegistries implements Site, Stateful {
     random.nextBytes(bytes);
     String token = HexFormat.of().formatHex(bytes);
     sessions.put(token, new Session(registry.name(), now.plus(TOKEN_LIFE)));
+    if (registry.isAzure()) {
+      // Azure Container Registry answers this one field (Azure/acr, AAD-OAuth.md).
+      return Answer.json(200, JSON.createObjectNode().put("access_token", token).toString());
+    }
     return Answer.json(
         200,
         JSON.createObjectNode()

@@ -11,6 +11,7 @@ import io.keyturn.worker.admission.Admission.Declined;
 import io.keyturn.worker.admission.Admission.Postponed;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -20,19 +21,58 @@ import java.util.function.Function;
  */
 public final class BindingChecks {
 
-  private static final List<Function<BindingFacts, Optional<Admission>>> IN_ORDER =
+  private static final List<Named> IN_ORDER =
       List.of(
-          BindingChecks::connectionIsVisible,
-          facts -> onConnection(facts, SupportedConnections::check),
-          facts -> onConnection(facts, IdentityMatch::check),
-          BindingChecks::identityIsAdministrator,
-          BindingChecks::connectionMayBeAdministered); // FACTS 2.6: else the update answers 403
+          new Named(
+              "CONNECTION_VISIBLE", "it is there and visible", BindingChecks::connectionIsVisible),
+          new Named(
+              "CONNECTION_KIND",
+              "it is of a kind that can be rotated",
+              facts -> onConnection(facts, SupportedConnections::check)),
+          new Named(
+              "IDENTITY_MATCH",
+              "it signs in as this application",
+              facts -> onConnection(facts, IdentityMatch::check)),
+          new Named(
+              "ADMINISTRATOR",
+              "the worker's identity is in an administrators' group",
+              BindingChecks::identityIsAdministrator),
+          new Named( // FACTS 2.6: else the update answers 403
+              "CONNECTION_RIGHT",
+              "the worker's identity may administer it",
+              BindingChecks::connectionMayBeAdministered));
+
+  private record Named(
+      String name, String passed, Function<BindingFacts, Optional<Admission>> check) {}
+
+  /**
+   * What one of the checks said.
+   *
+   * @param name a stable constant
+   * @param passed what it means that it passed
+   * @param no empty where it passed
+   */
+  public record Checked(String name, String passed, Optional<Admission> no) {}
+
+  /**
+   * All of them, for whoever wants to know everything at once. Where the connection cannot be seen
+   * nothing is said of what it is.
+   */
+  public static List<Checked> each(BindingFacts facts) {
+    boolean visible = connectionIsVisible(facts).isEmpty();
+    return IN_ORDER.stream()
+        .filter(one -> visible || !ON_CONNECTION.contains(one.name()))
+        .map(one -> new Checked(one.name(), one.passed(), one.check().apply(facts)))
+        .toList();
+  }
+
+  private static final Set<String> ON_CONNECTION = Set.of("CONNECTION_KIND", "IDENTITY_MATCH");
 
   private BindingChecks() {}
 
   public static Admission check(BindingFacts facts) {
-    for (Function<BindingFacts, Optional<Admission>> check : IN_ORDER) {
-      Optional<Admission> no = check.apply(facts);
+    for (Named one : IN_ORDER) {
+      Optional<Admission> no = one.check().apply(facts);
       if (no.isPresent()) {
         return no.get();
       }
@@ -41,6 +81,12 @@ public final class BindingChecks {
         "the worker's identity is in "
             + value(facts.administratorOf()).flatMap(Function.identity()).orElseThrow()
             + " and may administer this connection");
+  }
+
+  /** Of the connection alone, whoever asks: its kind, and whose it is. Empty when all is right. */
+  public static Optional<Declined> ofTheConnection(BindingFacts facts, ConnectionFacts connection) {
+    return SupportedConnections.check(facts, connection)
+        .or(() -> IdentityMatch.check(facts, connection));
   }
 
   private static Optional<Admission> connectionIsVisible(BindingFacts facts) {

@@ -16,6 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param keyVaultUrl where vaults are really reached, with {@code {vault}} for the vault's name;
  *     for proxies and test doubles. Absent: at their own addresses
  * @param caCertificate a PEM file trusted besides the JVM's own authorities
+ * @param instanceMetadataUrl where the machine's metadata service is reached, for managed
+ *     identities
  */
 @ConfigurationProperties("azure")
 public record AzureProperties(
@@ -28,11 +30,18 @@ public record AzureProperties(
     @DefaultValue({"*.vault.azure.net", "*.vault.azure.cn", "*.vault.usgovcloudapi.net"})
         List<String> keyVaultHosts,
     @Nullable String keyVaultUrl,
-    @Nullable Path caCertificate) {
+    @Nullable Path caCertificate,
+    @DefaultValue("http://169.254.169.254") URI instanceMetadataUrl) {
 
   public AzureUrls urls() {
     return new AzureUrls(
-        devopsUrl, devopsIdentityUrl, devopsAccountsUrl, authorityHost, graphUrl, managementUrl);
+        devopsUrl,
+        devopsIdentityUrl,
+        devopsAccountsUrl,
+        authorityHost,
+        graphUrl,
+        managementUrl,
+        instanceMetadataUrl);
   }
 
   /** Whether a secret may be read at that address. */

@@ -207,6 +207,8 @@ final class Intake {
             origin,
             key,
             clock.instant())
+        .retireBy(asked.retireBy())
+        .asPlan(asked.plan())
         .ignoringWindow(asked.ignoreWindow());
   }
 }

@@ -75,6 +75,19 @@ final class Limit {
     }
   }
 
+  /** For work that can be done at any other time: it takes no place that somebody else may need. */
+  Attempt<CallGate.Pass> enterUnhurried() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      if (isClosed()) {
+        return closed();
+      }
+      return queue.isEmpty() && underWay < Math.max(1, width.calls() / 2) ? admitted() : full();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private Attempt<CallGate.Pass> queued() throws InterruptedException {
     Condition mine = lock.newCondition();
     queue.add(mine);

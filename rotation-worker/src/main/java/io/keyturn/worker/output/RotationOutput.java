@@ -4,6 +4,7 @@ import io.keyturn.contracts.event.Topics;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.contracts.output.Outcome;
 import io.keyturn.contracts.output.OutputLine;
+import io.keyturn.contracts.output.Planned;
 import io.keyturn.contracts.output.Step;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -42,6 +43,7 @@ public final class RotationOutput {
    * @param binding null where it concerns the whole rotation
    * @param reason null where the step simply worked
    * @param took null where nothing was called
+   * @param planned of a plan only
    * @param secretExpiresOn of the secret that the connection now holds and works with; null where
    *     it does not say, and on every other line
    */
@@ -52,8 +54,22 @@ public final class RotationOutput {
       @Nullable Reason reason,
       String message,
       @Nullable Duration took,
+      @Nullable Planned planned,
       @Nullable Instant secretExpiresOn) {
 
+    /** One that says nothing of what a connection holds. */
+    public Entry(
+        Step step,
+        @Nullable UUID binding,
+        Outcome outcome,
+        @Nullable Reason reason,
+        String message,
+        @Nullable Duration took,
+        @Nullable Planned planned) {
+      this(step, binding, outcome, reason, message, took, planned, null);
+    }
+
+    /** Of a step that was taken. */
     public Entry(
         Step step,
         @Nullable UUID binding,
@@ -131,6 +147,7 @@ public final class RotationOutput {
         entry.reason(),
         sentence(entry.message()),
         entry.took() == null ? null : entry.took().toMillis(),
+        entry.planned(),
         entry.secretExpiresOn());
   }
 
@@ -156,14 +173,14 @@ public final class RotationOutput {
     jdbc.sql(
             """
             insert into rotation_output (rotation_id, sequence, at, step, binding_id, outcome, reason,
-                message, duration_ms, secret_expires_on)
-            select id, sequence, at, step, binding_id, outcome, reason, message, duration_ms,
+                message, duration_ms, planned, secret_expires_on)
+            select id, sequence, at, step, binding_id, outcome, reason, message, duration_ms, planned,
                    secret_expires_on
               from unnest(:ids::uuid[], :sequences::int[], :ats::timestamptz[], :steps::text[],
                   :bindings::uuid[], :outcomes::text[], :reasons::text[], :messages::text[],
-                  :durations::bigint[], :expiries::timestamptz[])
+                  :durations::bigint[], :planned::jsonb[], :expiries::timestamptz[])
                 as line (id, sequence, at, step, binding_id, outcome, reason, message, duration_ms,
-                  secret_expires_on)
+                         planned, secret_expires_on)
             """)
         .param("ids", Column.of(lines, OutputLine::rotationId, UUID[]::new))
         .param("sequences", Column.of(lines, OutputLine::sequence, Integer[]::new))
@@ -175,7 +192,16 @@ public final class RotationOutput {
         .param("messages", Column.text(lines, OutputLine::message))
         .param("durations", Column.of(lines, OutputLine::durationMs, Long[]::new))
         .param("expiries", Column.text(lines, OutputLine::secretExpiresOn))
+        .param(
+            "planned",
+            Column.text(
+                lines,
+                line -> line.planned() == null ? null : JSON.writeValueAsString(line.planned())))
         .update();
+  }
+
+  private static @Nullable Planned planned(@Nullable String json) {
+    return json == null ? null : JSON.readValue(json, Planned.class);
   }
 
   private static OutputLine line(ResultSet row, int index) throws SQLException {
@@ -193,6 +219,7 @@ public final class RotationOutput {
         reason == null ? null : Reason.valueOf(reason),
         row.getString("message"),
         row.getObject("duration_ms", Long.class),
+        planned(row.getString("planned")),
         expires == null ? null : expires.toInstant());
   }
 }

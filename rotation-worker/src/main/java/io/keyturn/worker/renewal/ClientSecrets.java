@@ -11,7 +11,7 @@ import okhttp3.OkHttpClient;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The two ends of an application's client secrets: how they are made, and how they go. */
-public record ClientSecrets(Renewal renewal, Retirement retirement) {
+public record ClientSecrets(Renewal renewal, Retirement retirement, OrphanedSecrets orphaned) {
 
   /**
    * How Microsoft Graph is reached.
@@ -33,6 +33,7 @@ public record ClientSecrets(Renewal renewal, Retirement retirement) {
     LostKeys lostKeys = new LostKeys(graph, vault, ledger);
     return new ClientSecrets(
         new Renewal(graph, vault, ledger, lostKeys, outbox, clock),
-        new Retirement(graph, ledger, lostKeys));
+        new Retirement(graph, ledger, lostKeys),
+        new OrphanedSecrets(graph, ledger, lostKeys));
   }
 }

@@ -40,6 +40,20 @@ final class Ledger {
         .list();
   }
 
+  /** Whose of ours Entra may have without anybody's having the text, asked for before then. */
+  List<OrphanedSecrets.Owner> owners(Instant askedBefore, int atMost) {
+    return jdbc.sql(
+            """
+            select tenant_id, application_id from client_secret
+             where removed_at is null and secret_version is null and asked_at < :before
+             group by tenant_id, application_id order by min(asked_at) limit :atMost
+            """)
+        .param("before", at(askedBefore))
+        .param("atMost", atMost)
+        .query((row, _) -> new OrphanedSecrets.Owner(row.getString(1), row.getString(2)))
+        .list();
+  }
+
   /** Saved before Entra is asked: by this name the secret is found if the answer is lost. */
   void asking(
       String displayName,

@@ -53,9 +53,8 @@ final class LostKeys {
     }
     List<OurKey> ours = ledger.of(tenantId, applicationId);
     for (EntraKey key : atEntra) {
-      Optional<OurKey> entry =
-          ours.stream().filter(each -> each.displayName().equals(key.displayName())).findFirst();
-      if (entry.isPresent() && !(entry.get().isInUse() && entry.get().is(key))) {
+      Optional<OurKey> entry = lost(ours, key);
+      if (entry.isPresent()) {
         Attempt<@Nullable Void> removed = remove(tenantId, applicationId, entry.get(), key, notes);
         if (!(removed instanceof Succeeded<?>)) {
           return removed;
@@ -63,6 +62,22 @@ final class LostKeys {
       }
     }
     return Attempt.done();
+  }
+
+  /** Our entry for a secret at Entra that nobody has the text of; empty for every other. */
+  private static Optional<OurKey> lost(List<OurKey> ours, EntraKey key) {
+    return ours.stream()
+        .filter(each -> each.displayName().equals(key.displayName()))
+        .findFirst()
+        .filter(each -> !(each.isInUse() && each.is(key)));
+  }
+
+  /** Key ids of those that would be removed, if Key Vault has none of them. */
+  static List<String> lost(List<OurKey> ours, List<EntraKey> atEntra) {
+    return atEntra.stream()
+        .filter(key -> lost(ours, key).isPresent())
+        .map(EntraKey::keyId)
+        .toList();
   }
 
   /** The version's tag says whose text it has. */

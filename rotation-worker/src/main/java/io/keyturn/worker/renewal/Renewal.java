@@ -108,6 +108,16 @@ public final class Renewal {
         .then(_ -> madeFor(order).map(Attempt::succeeded).orElseGet(() -> make(order, notes)));
   }
 
+  /**
+   * What would be removed before a new secret is made: ours at Entra that nobody has the text of.
+   * Asks Entra for its list, and changes nothing.
+   */
+  public Attempt<List<String>> wouldClear(String tenantId, String applicationId) {
+    return graph
+        .keys(tenantId, applicationId)
+        .map(keys -> LostKeys.lost(ledger.of(tenantId, applicationId), keys));
+  }
+
   private Optional<SecretVersion> madeFor(Order order) {
     return ledger.of(order.tenantId(), order.applicationId()).stream()
         .filter(key -> key.rotationId().equals(order.rotationId()) && key.isInUse())

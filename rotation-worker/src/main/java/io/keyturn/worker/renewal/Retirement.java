@@ -29,6 +29,11 @@ public final class Retirement {
     return ledger.of(tenantId, applicationId);
   }
 
+  /** What Entra lists for the application, ours and others'. */
+  public Attempt<List<EntraKey>> atEntra(String tenantId, String applicationId) {
+    return graph.keys(tenantId, applicationId);
+  }
+
   /**
    * Of ours, the ones that this version has replaced: asked for before it was made. Nothing that is
    * newer, even where that one never came through.
@@ -48,6 +53,11 @@ public final class Retirement {
         .filter(key -> key.stored().filter(carried::equals).isEmpty())
         .filter(key -> key.askedAt().isBefore(since))
         .toList();
+  }
+
+  /** Of ours, the ones that Key Vault has and that are still at Entra. */
+  public static List<OurKey> inUse(List<OurKey> ours) {
+    return ours.stream().filter(OurKey::isInUse).toList();
   }
 
   /** Every connection has been verified with a newer one; said once, the first time counts. */
@@ -104,6 +114,13 @@ public final class Retirement {
             ours.stream()
                 .noneMatch(our -> our.is(key) || our.displayName().equals(key.displayName())))
         .toList();
+  }
+
+  /** What the application has at Entra besides ours. */
+  public Attempt<List<EntraKey>> foreign(String tenantId, String applicationId) {
+    return graph
+        .keys(tenantId, applicationId)
+        .map(atEntra -> foreign(atEntra, ledger.of(tenantId, applicationId)));
   }
 
   /** When the overlap may begin to count; empty when it has not begun. */

@@ -3,8 +3,11 @@ package io.keyturn.worker.rotation;
 import io.keyturn.contracts.output.Outcome;
 import io.keyturn.contracts.output.Step;
 import io.keyturn.worker.output.RotationOutput;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Takes rotations into the journal. */
 public final class Arrivals {
@@ -29,10 +32,14 @@ public final class Arrivals {
     }
     List<Rotation> fresh = journal.insert(rotations);
     output.write(fresh.stream().map(Arrivals::received).toList());
-    lanes.makeDue(
-        fresh.stream()
-            .map(rotation -> new Lane.Key(rotation.tenantId(), rotation.applicationId()))
-            .collect(Collectors.toSet()));
+    lanes.makeDueFirst(lanes(fresh.stream().filter(Rotation::emergency)));
+    lanes.makeDue(lanes(fresh.stream()));
+  }
+
+  private static Set<Lane.Key> lanes(Stream<Rotation> rotations) {
+    return rotations
+        .map(rotation -> new Lane.Key(rotation.tenantId(), rotation.applicationId()))
+        .collect(Collectors.toSet());
   }
 
   private static RotationOutput.Lines received(Rotation rotation) {
@@ -47,6 +54,19 @@ public final class Arrivals {
   }
 
   private static String told(Rotation rotation) {
+    return (rotation.plan() ? "Only a plan; nothing is made or written. " : "")
+        + (rotation.emergency() ? "After a leak" + deadline(rotation) + ". " : "")
+        + news(rotation);
+  }
+
+  private static String deadline(Rotation rotation) {
+    return rotation
+        .retireBy()
+        .map(at -> "; the old secret goes by " + at.truncatedTo(ChronoUnit.SECONDS))
+        .orElse("");
+  }
+
+  private static String news(Rotation rotation) {
     return switch (rotation.trigger()) {
       case SECRET_RENEWED -> "The secret was renewed: " + version(rotation) + ".";
       case VAULT_NEW_VERSION -> "Key Vault has a new version: " + version(rotation) + ".";

@@ -12,7 +12,7 @@ public final class Backlog {
   private final JdbcClient jdbc;
   private final Clock clock;
 
-  Backlog(JdbcClient jdbc, Clock clock) {
+  public Backlog(JdbcClient jdbc, Clock clock) {
     this.jdbc = jdbc;
     this.clock = clock;
   }

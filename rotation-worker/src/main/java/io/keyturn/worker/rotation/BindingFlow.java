@@ -74,7 +74,7 @@ final class BindingFlow {
     Stopwatch watch = Stopwatch.start();
     return step(
         Step.UPDATE,
-        target.update(secret.value(), journaled::aboutToWrite),
+        target.update(secret.value(), () -> journaled.aboutToWrite(binding)),
         () -> {
           journaled.updated(
               binding,

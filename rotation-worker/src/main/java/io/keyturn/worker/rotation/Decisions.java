@@ -151,8 +151,7 @@ public final class Decisions {
 
   /** One that failed runs again; one that waits is tried now. Both with patience anew. */
   private boolean resume(Rotation rotation, Open decision) {
-    boolean resumed =
-        rotation.state().isFinished() ? reopen(rotation) : journal.tryNow(rotation.id());
+    boolean resumed = rotation.state().isFinished() ? reopen(rotation) : goOnNow(rotation);
     if (resumed) {
       tell(
           rotation,
@@ -162,6 +161,14 @@ public final class Decisions {
           "Resumed" + decision.by() + "; the rotation goes on with patience anew.");
     }
     return resumed;
+  }
+
+  private boolean goOnNow(Rotation rotation) {
+    boolean goesOn = journal.tryNow(rotation.id());
+    if (goesOn) {
+      journal.takeUpAgain(rotation.id(), true);
+    }
+    return goesOn;
   }
 
   /** What was given up is taken up where it stood: what may have been written is written again. */

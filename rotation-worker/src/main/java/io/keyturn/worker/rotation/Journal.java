@@ -47,20 +47,21 @@ public final class Journal {
                     """
                     insert into rotation (id, tenant_id, application_id, trigger, vault_url,
                         secret_name, secret_version, expires_on, emergency, origin, origin_key,
-                        state, received_at, next_attempt_at, output_sequence,
+                        state, received_at, next_attempt_at, output_sequence, retire_by, plan,
                         ignores_window)
                     select id, tenant, application, trigger, vault_url, name, version, expires_on,
                            emergency, origin, origin_key, state, received_at, received_at, 1,
-                           ignores_window
+                           retire_by, plan, ignores_window
                       from unnest(:ids::uuid[], :tenants::text[], :applications::text[],
                              :triggers::text[], :vaultUrls::text[], :names::text[],
                              :versions::text[], :expiresOn::timestamptz[], :emergency::boolean[],
                              :origins::text[], :originKeys::text[], :states::text[],
-                             :receivedAts::timestamptz[], :ignoreWindow::boolean[])
+                             :receivedAts::timestamptz[], :retireBys::timestamptz[],
+                             :plans::boolean[], :ignoreWindow::boolean[])
                         with ordinality
                         as news (id, tenant, application, trigger, vault_url, name, version,
-                             expires_on, emergency, origin, origin_key, state, received_at, ignores_window,
-                             place)
+                             expires_on, emergency, origin, origin_key, state, received_at,
+                             retire_by, plan, ignores_window, place)
                      order by place
                     on conflict (id) do nothing
                     returning id
@@ -80,6 +81,8 @@ public final class Journal {
                 .param("originKeys", Column.text(rotations, news -> news.originKey().orElse(null)))
                 .param("states", Column.text(rotations, Rotation::state))
                 .param("receivedAts", Column.text(rotations, Rotation::receivedAt))
+                .param("retireBys", Column.text(rotations, news -> news.retireBy().orElse(null)))
+                .param("plans", Column.of(rotations, Rotation::plan, Boolean[]::new))
                 .query(UUID.class)
                 .list());
     // The same event twice in one batch is one row, and one rotation.
@@ -272,6 +275,40 @@ public final class Journal {
     return progress;
   }
 
+  /** Whether a line of that rotation's output has this reason. */
+  boolean hasTold(UUID rotationId, Reason reason) {
+    return jdbc.sql(
+            """
+            select exists (select 1 from rotation_output
+                            where rotation_id = :id and reason = :reason)
+            """)
+        .param("id", rotationId)
+        .param("reason", reason.name())
+        .query(Boolean.class)
+        .single();
+  }
+
+  /**
+   * A leak that was being answered stays one when a newer version takes its place: whoever carries
+   * that answers it now, by the same deadline or its own, whichever is first.
+   */
+  void inheritEmergency(Rotation superseded) {
+    jdbc.sql(
+            """
+            update rotation
+               set emergency = true, retire_by = least(retire_by, :retireBy::timestamptz),
+                   next_attempt_at = least(next_attempt_at, :now)
+             where tenant_id = :tenant and application_id = :application and id <> :id
+               and finished_at is null and not plan
+            """)
+        .param("retireBy", superseded.retireBy().map(Lanes::at).orElse(null))
+        .param("now", at(clock.instant()))
+        .param("tenant", superseded.tenantId())
+        .param("application", superseded.applicationId())
+        .param("id", superseded.id())
+        .update();
+  }
+
   Reason firstRefusal(UUID rotationId) {
     return Reason.valueOf(
         jdbc.sql(
@@ -302,6 +339,8 @@ public final class Journal {
         instant(row, "waiting_since"),
         instant(row, "next_attempt_at"),
         instant(row, "received_at").orElseThrow(),
+        instant(row, "retire_by"),
+        row.getBoolean("plan"),
         row.getBoolean("ignores_window"));
   }
 

@@ -15,6 +15,7 @@ final class Lane {
   private final Lease lease;
   private final Map<UUID, String> held;
   private Optional<KnownVersion> newest;
+  private boolean ownSecrets;
 
   /**
    * @param held version by binding
@@ -23,6 +24,7 @@ final class Lane {
     this.lease = lease;
     this.held = new HashMap<>(held);
     this.newest = lease.newest();
+    this.ownSecrets = lease.ownSecrets();
   }
 
   /** Whose lane it is. */
@@ -40,6 +42,16 @@ final class Lane {
   /** The newest version whose way to the connections has begun. */
   Optional<KnownVersion> newest() {
     return newest;
+  }
+
+  /** Whether Keyturn may have made a secret of that application. */
+  boolean ownSecrets() {
+    return ownSecrets;
+  }
+
+  /** From now on it may have. */
+  void makesSecrets() {
+    ownSecrets = true;
   }
 
   /** Whether that connection holds this version and has been verified with it. */

@@ -134,6 +134,7 @@ public final class LaneRun {
     List<Rotation> overtaken = overtaking.overtaken(unfinished);
     for (Rotation older : overtaken) {
       Journaled journaled = journaled(lane, older);
+      journaled.passOnEmergency();
       finish(
           journaled,
           journaled.hasOnlyToRetire()
@@ -144,14 +145,20 @@ public final class LaneRun {
                   "A newer version of the secret has been announced; this one is not written."),
           false);
     }
-    return unfinished.stream().filter(rotation -> !overtaken.contains(rotation)).toList();
+    // What was passed on to the others is in the journal.
+    return overtaken.stream().anyMatch(Rotation::emergency)
+        ? journal.unfinished(lane.lease())
+        : unfinished.stream().filter(rotation -> !overtaken.contains(rotation)).toList();
   }
 
+  /** A leak does not wait behind anything. */
   private Optional<Rotation> firstDue(List<Rotation> unfinished) {
     Instant now = clock.instant();
-    return unfinished.stream()
-        .filter(rotation -> rotation.nextAttemptAt().filter(at -> !at.isAfter(now)).isPresent())
-        .findFirst();
+    List<Rotation> due =
+        unfinished.stream()
+            .filter(rotation -> rotation.nextAttemptAt().filter(at -> !at.isAfter(now)).isPresent())
+            .toList();
+    return due.stream().filter(Rotation::emergency).findFirst().or(() -> due.stream().findFirst());
   }
 
   private Journaled journaled(Lane lane, Rotation rotation) {
@@ -178,6 +185,9 @@ public final class LaneRun {
   }
 
   private static Save.@Nullable DeadLetter deadLetter(Rotation rotation, Finished end) {
+    if (rotation.plan()) {
+      return null;
+    }
     return switch (end.reason()) {
       case UNKNOWN_TENANT, UNKNOWN_APPLICATION ->
           new Save.DeadLetter(end.reason(), end.why(), rotation.origin(), rotation.originKey());
@@ -196,14 +206,17 @@ public final class LaneRun {
     Instant now = clock.instant();
     Instant since = journaled.waitingSince().orElse(now);
     Duration patience = pace.patienceFor(waiting.reason());
-    if (Duration.between(since, now).compareTo(patience) > 0) {
+    Optional<Duration> untilRetired = untilRetired(journaled.rotation(), now);
+    // A leaked secret goes at its deadline, and whoever gives up before removes nothing.
+    if (Duration.between(since, now).compareTo(patience) > 0 && untilRetired.isEmpty()) {
       giveUp(journaled, waiting, patience, release);
       return;
     }
     // Whoever throttles says when to come back, and backoff on top would keep us slow afterwards.
     boolean told = waiting.reason() == Reason.THROTTLED && waiting.after().isPositive();
-    Duration wait =
+    Duration own =
         pace.wait(told ? 0 : journaled.attempt(), waiting.after(), ThreadLocalRandom.current());
+    Duration wait = untilRetired.filter(left -> left.compareTo(own) < 0).orElse(own);
     int attempt = journaled.attempt();
     journaled.waits(
         now.plus(wait),
@@ -227,6 +240,15 @@ public final class LaneRun {
         && !journaled.hasWaitedFor(Reason.WAITING_FOR_WINDOW);
   }
 
+  /** How long until the leaked secret has to be gone; empty when that is over, or not asked for. */
+  private static Optional<Duration> untilRetired(Rotation rotation, Instant now) {
+    return rotation
+        .retireBy()
+        .filter(_ -> rotation.emergency())
+        .map(by -> Duration.between(now, by))
+        .filter(Duration::isPositive);
+  }
+
   /** One line for a wait, however many tries it takes: the next line tells how it ended. */
   private static RotationOutput.Entry line(Waiting waiting, Instant until) {
     return new RotationOutput.Entry(
@@ -234,7 +256,7 @@ public final class LaneRun {
         waiting.binding() == null ? null : waiting.binding().id(),
         Outcome.WAITING,
         waiting.reason(),
-        waiting.reason() == Reason.OVERLAP_NOT_OVER || waiting.reason() == Reason.WAITING_FOR_WINDOW
+        Pace.isPlanned(waiting.reason())
             ? waiting.why()
             : RotationOutput.sentence(waiting.why())
                 + " Keyturn tries again by itself until "
@@ -257,7 +279,8 @@ public final class LaneRun {
                 + waiting.reason()
                 + ": "
                 + RotationOutput.sentence(waiting.why())
-                + " Mend that and request the rotation again."),
+                + " Mend that and resume the rotation, which goes on where it stood, or request it"
+                + " again."),
         release);
   }
 
@@ -268,6 +291,7 @@ public final class LaneRun {
       case REFUSED -> Outcome.REFUSED;
       case FAILED -> Outcome.FAILED;
       case SUPERSEDED -> Outcome.SUPERSEDED;
+      case PLANNED -> Outcome.PLANNED;
       case RECEIVED, APPLYING ->
           throw new IllegalArgumentException(end + " is not the end of a rotation");
     };

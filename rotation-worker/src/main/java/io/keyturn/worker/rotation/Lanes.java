@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -52,6 +53,15 @@ public final class Lanes {
    * @param lanes no lane twice
    */
   void makeDue(Collection<Lane.Key> lanes) {
+    makeDue(lanes, clock.instant());
+  }
+
+  /** The same, ahead of everything else that is due. */
+  void makeDueFirst(Collection<Lane.Key> lanes) {
+    makeDue(lanes, Instant.EPOCH);
+  }
+
+  private void makeDue(Collection<Lane.Key> lanes, Instant at) {
     // In one order, so that nobody who locks several lanes waits for another in a circle.
     List<Lane.Key> sorted =
         lanes.stream()
@@ -60,7 +70,7 @@ public final class Lanes {
     jdbc.sql(
             """
             insert into lane (tenant_id, application_id, due_at)
-            select tenant, application, :now
+            select tenant, application, :at
               from unnest(:tenants::text[], :applications::text[]) with ordinality
                 as news (tenant, application, place)
              order by place
@@ -69,12 +79,36 @@ public final class Lanes {
             """)
         .param("tenants", Column.text(sorted, Lane.Key::tenantId))
         .param("applications", Column.text(sorted, Lane.Key::applicationId))
-        .param("now", at(clock.instant()))
+        .param("at", at(at))
         .update();
   }
 
   /** Takes due lanes that nobody holds, the longest due first; never one twice. */
   List<Lease> claim(int atMost) {
+    return claim(
+        """
+        select tenant_id, application_id from lane
+         where due_at <= :now and (lease_until is null or lease_until < :now)
+         order by due_at limit :atMost for update skip locked
+        """,
+        Map.of("atMost", atMost));
+  }
+
+  /** Takes that lane whether or not it is due, unless somebody holds it. */
+  Optional<Lease> claim(Lane.Key key) {
+    return claim(
+            """
+            select tenant_id, application_id from lane
+             where tenant_id = :tenant and application_id = :application
+               and (lease_until is null or lease_until < :now)
+               for update skip locked
+            """,
+            Map.of("tenant", key.tenantId(), "application", key.applicationId()))
+        .stream()
+        .findFirst();
+  }
+
+  private List<Lease> claim(String which, Map<String, ?> values) {
     Instant now = clock.instant();
     return jdbc.sql(
             """
@@ -87,23 +121,23 @@ public final class Lanes {
                                        when late_until > :now
                                             and late_version is distinct from newest_version
                                        then null else newest_version end
-             where (tenant_id, application_id) in (
-                     select tenant_id, application_id from lane
-                      where due_at <= :now and (lease_until is null or lease_until < :now)
-                      order by due_at limit :atMost
-                        for update skip locked)
+             where (tenant_id, application_id) in (%s)
             returning tenant_id, application_id, lease_owner, fence, lease_until, newest_vault_url,
                 newest_secret_name, newest_version, newest_created_at, late_until, late_version,
                 exists (select 1 from operator_decision decision
                          where decision.tenant_id = lane.tenant_id
                            and decision.application_id = lane.application_id
-                           and decision.done_at is null)
-            """)
+                           and decision.done_at is null),
+                exists (select 1 from client_secret own
+                         where own.tenant_id = lane.tenant_id
+                           and own.application_id = lane.application_id)
+            """
+                .formatted(which))
+        .params(values)
         .param("owner", owner)
         .param("until", at(now.plus(lease)))
         .param("late", at(now.plus(write.late())))
         .param("now", at(now))
-        .param("atMost", atMost)
         .query(Lanes::lease)
         .list();
   }
@@ -222,7 +256,8 @@ public final class Lanes {
         row.getObject(5, OffsetDateTime.class).toInstant(),
         newest(row),
         lateWrite(row.getObject(10, OffsetDateTime.class), row.getString(11)),
-        row.getBoolean(12));
+        row.getBoolean(12),
+        row.getBoolean(13));
   }
 
   private static Optional<KnownVersion> newest(ResultSet row) throws SQLException {

@@ -12,6 +12,7 @@ import java.util.Optional;
  *     only whoever holds the lease begins another
  * @param lateWrite what a worker that lost this lane may still have under way
  * @param decisionsWait whether an operator has decided something about its rotations
+ * @param ownSecrets whether Keyturn had ever asked Entra for a secret of that application
  */
 public record Lease(
     String tenantId,
@@ -21,7 +22,8 @@ public record Lease(
     Instant until,
     Optional<KnownVersion> newest,
     Optional<LateWrite> lateWrite,
-    boolean decisionsWait) {
+    boolean decisionsWait,
+    boolean ownSecrets) {
 
   /**
    * @param until when nothing of it can arrive at Azure DevOps any more

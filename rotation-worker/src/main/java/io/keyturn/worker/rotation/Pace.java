@@ -24,6 +24,9 @@ public record Pace(Duration first, Duration longest, Duration proofPatience, Dur
   /** A few tries: an edit that fails so is most often one that is never accepted. */
   private static final Duration EDIT_PATIENCE = Duration.ofMinutes(2);
 
+  /** A federated credential that was just made takes minutes to be known (D-21). */
+  private static final Duration FEDERATION_PATIENCE = Duration.ofMinutes(10);
+
   /** A bug seldom goes away by itself; a worker that is replaced by a newer one takes minutes. */
   private static final Duration BUG_PATIENCE = Duration.ofHours(1);
 
@@ -49,13 +52,23 @@ public record Pace(Duration first, Duration longest, Duration proofPatience, Dur
     if (reason == Reason.CANDIDATE_NOT_YET_VALID || reason == Reason.RENEWAL_CONFLICT) {
       return proofPatience;
     }
-    if (reason == Reason.OVERLAP_NOT_OVER || reason == Reason.WAITING_FOR_WINDOW) {
+    if (isPlanned(reason)) {
       return AS_LONG_AS_IT_TAKES;
+    }
+    if (reason == Reason.FEDERATION_MISMATCH) {
+      return shorter(FEDERATION_PATIENCE, patience);
     }
     if (reason == Reason.INTERNAL_ERROR) {
       return shorter(BUG_PATIENCE, patience);
     }
     return reason == Reason.SERVER_ERROR_ON_EDIT ? shorter(EDIT_PATIENCE, patience) : patience;
+  }
+
+  /** A wait that was meant to be, until a time that is known. */
+  static boolean isPlanned(Reason reason) {
+    return reason == Reason.OVERLAP_NOT_OVER
+        || reason == Reason.RETIREMENT_DEADLINE_AHEAD
+        || reason == Reason.WAITING_FOR_WINDOW;
   }
 
   private static Duration shorter(Duration one, Duration other) {

@@ -65,8 +65,14 @@ final class RetirementFlow {
   }
 
   Standing advance(Journaled journaled, RotationSettings settings) {
-    List<OurKey> ours = retirement.ours(settings.tenantId(), settings.applicationId());
+    List<OurKey> ours =
+        journaled.lane().ownSecrets()
+            ? retirement.ours(settings.tenantId(), settings.applicationId())
+            : List.of();
     Optional<SecretVersion> carried = journaled.carried();
+    if (journaled.rotation().emergency() && (ours.isEmpty() || carried.isEmpty())) {
+      return ofNoneOfOurs(journaled, settings);
+    }
     if (ours.isEmpty() || carried.isEmpty()) {
       journaled.remark(
           Step.RETIRE,
@@ -133,13 +139,17 @@ final class RetirementFlow {
                   + " and is removed then, when every connection still works.",
               left));
     }
-    for (Binding binding : settings.bindings()) {
-      Optional<Standing> fails = stillWorks(journaled, settings, binding, carried);
-      if (fails.isPresent()) {
-        return fails;
-      }
+    if (!journaled.rotation().emergency()) {
+      return settings.bindings().stream()
+          .flatMap(binding -> stillWorks(journaled, settings, binding, carried).stream())
+          .findFirst();
     }
-    return Optional.empty();
+    List<Optional<Standing>> fails =
+        Together.each(
+            journaled.rotation(),
+            settings.bindings(),
+            binding -> stillWorks(journaled, settings, binding, carried));
+    return fails.stream().flatMap(Optional::stream).findFirst();
   }
 
   private Optional<Standing> stillWorks(
@@ -170,7 +180,7 @@ final class RetirementFlow {
   }
 
   /** The new secret is everywhere, and the old one cannot go. After a leak that is a failure. */
-  private static Standing stays(
+  private static Finished stays(
       Journaled journaled, RotationSettings settings, Reason reason, String why) {
     boolean emergency = journaled.rotation().emergency();
     journaled.remark(
@@ -187,24 +197,52 @@ final class RetirementFlow {
         : succeeded(settings);
   }
 
-  private static void report(Journaled journaled, List<EntraKey> foreign) {
-    if (!foreign.isEmpty()) {
+  /**
+   * What leaked was made by somebody else. It is theirs to remove, for something else may use it;
+   * whoever answers the leak is told how.
+   */
+  private Standing ofNoneOfOurs(Journaled journaled, RotationSettings settings) {
+    if (retirement.foreign(settings.tenantId(), settings.applicationId())
+            instanceof Succeeded<List<EntraKey>>(List<EntraKey> foreign)
+        && !foreign.isEmpty()) {
+      report(journaled, foreign);
+    } else {
       journaled.remark(
           Step.RETIRE,
-          Outcome.SKIPPED,
+          Outcome.WARNING,
           Reason.OLD_SECRET_NOT_OURS,
-          foreign.size()
-              + " client secrets of the application were not made by Keyturn and stay as they are: "
-              + foreign.stream()
-                  .limit(NAMED_AT_MOST)
-                  .map(key -> key.keyId() + " (until " + key.expiresOn() + ")")
-                  .collect(Collectors.joining(", "))
-              + (foreign.size() > NAMED_AT_MOST ? ", …" : "")
-              + ". Remove in Entra what nothing else uses.");
+          "The leaked secret was not made by Keyturn and is still valid. Remove it now where it was"
+              + " made: in Entra (App registrations, Certificates & secrets) or at the registry.");
     }
+    return succeeded(settings);
   }
 
-  private static Finished succeeded(RotationSettings settings) {
+  private static void report(Journaled journaled, List<EntraKey> foreign) {
+    if (foreign.isEmpty()) {
+      return;
+    }
+    boolean leaked = journaled.rotation().emergency();
+    journaled.remark(
+        Step.RETIRE,
+        leaked ? Outcome.WARNING : Outcome.SKIPPED,
+        Reason.OLD_SECRET_NOT_OURS,
+        foreign.size()
+            + " client secrets of the application were not made by Keyturn and stay as they are: "
+            + foreign.stream()
+                .limit(NAMED_AT_MOST)
+                .map(key -> key.keyId() + " (until " + key.expiresOn() + ")")
+                .collect(Collectors.joining(", "))
+            + (foreign.size() > NAMED_AT_MOST ? ", …" : "")
+            + (leaked
+                ? ". If the leaked one is among them and no connection holds it any more, remove it"
+                    + " now: az ad app credential delete --id "
+                    + journaled.rotation().applicationId()
+                    + " --key-id <its id>, or in Entra under App registrations, Certificates &"
+                    + " secrets."
+                : ". Remove in Entra what nothing else uses."));
+  }
+
+  static Finished succeeded(RotationSettings settings) {
     return new Finished(
         RotationState.SUCCEEDED,
         null,

@@ -17,6 +17,9 @@ import java.util.UUID;
  * @param lastReason why it waits or how it ended; empty since there was progress
  * @param waitingSince since when there has been no progress; empty while there is
  * @param nextAttemptAt when it may run; empty once it is finished
+ * @param retireBy in an emergency, when the leaked secret has to be gone; empty where only every
+ *     connection's being verified ends it
+ * @param plan nothing is made or written for it: its output says what would be
  * @param ignoresWindow it begins although no maintenance window is open
  */
 public record Rotation(
@@ -36,6 +39,8 @@ public record Rotation(
     Optional<Instant> waitingSince,
     Optional<Instant> nextAttemptAt,
     Instant receivedAt,
+    Optional<Instant> retireBy,
+    boolean plan,
     boolean ignoresWindow) {
 
   /** News about an application, as the journal takes it in. */
@@ -67,11 +72,27 @@ public record Rotation(
         Optional.empty(),
         Optional.of(now),
         now,
+        Optional.empty(),
+        false,
         false);
+  }
+
+  /** The same with a deadline for the leaked secret, or without one. */
+  public Rotation retireBy(Optional<Instant> deadline) {
+    return with(deadline, plan, ignoresWindow);
+  }
+
+  /** The same, only said and not done. */
+  public Rotation asPlan(boolean onlySaid) {
+    return with(retireBy, onlySaid, ignoresWindow);
   }
 
   /** The same, whether or not a maintenance window is open. */
   public Rotation ignoringWindow(boolean ignores) {
+    return with(retireBy, plan, ignores);
+  }
+
+  private Rotation with(Optional<Instant> deadline, boolean onlySaid, boolean ignores) {
     return new Rotation(
         id,
         tenantId,
@@ -89,6 +110,8 @@ public record Rotation(
         waitingSince,
         nextAttemptAt,
         receivedAt,
+        deadline,
+        onlySaid,
         ignores);
   }
 }

@@ -109,6 +109,19 @@ class RotationConfiguration {
   }
 
   @Bean
+  OrphanSweep orphanSweep(
+      ClientSecrets clientSecrets,
+      TenantSettings tenantSettings,
+      Lanes lanes,
+      Journal journal,
+      Saves saves,
+      TransactionTemplate transaction,
+      JournalClock clock) {
+    return new OrphanSweep(
+        clientSecrets.orphaned(), tenantSettings, lanes, journal, saves, transaction, clock);
+  }
+
+  @Bean
   Dispatcher dispatcher(
       Lanes lanes,
       Journal journal,

@@ -46,6 +46,8 @@ final class RotationFlow {
   private final RenewalFlow renewal;
   private final RetirementFlow retirement;
   private final WindowFlow windows;
+  private final RetirementDeadline deadline;
+  private final PlanFlow planning;
 
   RotationFlow(
       TenantSettings tenantSettings,
@@ -63,6 +65,8 @@ final class RotationFlow {
     this.renewal = new RenewalFlow(clientSecrets.renewal(), secrets);
     this.retirement = new RetirementFlow(clientSecrets.retirement(), secrets, targets, clock);
     this.windows = new WindowFlow(clock);
+    this.planning = new PlanFlow(clientSecrets, secrets, targets, clock);
+    this.deadline = new RetirementDeadline(clientSecrets.retirement(), secrets, clock);
   }
 
   Standing advance(Journaled journaled) {
@@ -79,7 +83,13 @@ final class RotationFlow {
 
   private Standing run(Journaled journaled) {
     Rotation rotation = journaled.rotation();
+    if (rotation.plan()) {
+      return planning.say(
+          journaled,
+          tenantSettings.ofPlan(rotation.tenantId(), rotation.applicationId(), rotation.id()));
+    }
     journaled.waitedAsPlanned(Reason.OVERLAP_NOT_OVER);
+    journaled.waitedAsPlanned(Reason.RETIREMENT_DEADLINE_AHEAD);
     return switch (tenantSettings.of(rotation.tenantId(), rotation.applicationId())) {
       case Succeeded<RotationSettings>(RotationSettings settings) -> admit(journaled, settings);
       case RetryLater<RotationSettings>(Reason reason, String why, Duration after) ->
@@ -96,8 +106,7 @@ final class RotationFlow {
             .secret()
             .map(secret -> new SecretLocation(secret.vaultUrl(), secret.name()));
     return switch (ApplicationChecks.check(settings, announced)) {
-      case Admitted _ when isOvertaken(journaled) ->
-          journaled.hasOnlyToRetire() ? RetirementFlow.leftToTheNewer() : superseded();
+      case Admitted _ when isOvertaken(journaled) -> leftToTheNewer(journaled);
       case Admitted _ ->
           renewal
               .needless(journaled, settings)
@@ -126,6 +135,11 @@ final class RotationFlow {
         .isPresent();
   }
 
+  private static Standing leftToTheNewer(Journaled journaled) {
+    journaled.passOnEmergency();
+    return journaled.hasOnlyToRetire() ? RetirementFlow.leftToTheNewer() : superseded();
+  }
+
   private static Standing superseded() {
     return new Finished(
         RotationState.SUPERSEDED,
@@ -141,19 +155,20 @@ final class RotationFlow {
     Map<UUID, BindingProgress> progress = journaled.progress();
     List<Candidate> admitted = new ArrayList<>();
     List<Waiting> postponed = new ArrayList<>();
-    for (Binding binding : settings.bindings()) {
-      BindingProgress before = progress.getOrDefault(binding.id(), BindingProgress.PENDING);
-      if (before.isSettled()) {
-        continue;
-      }
-      Stopwatch watch = Stopwatch.start();
-      OpenTarget target = targets.open(settings, binding);
-      switch (renewal.check(journaled, target.facts())) {
+    List<Binding> unsettled =
+        settings.bindings().stream()
+            .filter(binding -> !reached(progress, binding).isSettled())
+            .toList();
+    for (Looked looked :
+        Together.each(journaled.rotation(), unsettled, one -> look(settings, one))) {
+      Binding binding = looked.binding();
+      BindingProgress before = reached(progress, binding);
+      switch (renewal.check(journaled, looked.target().facts())) {
         case Admitted(String because) -> {
           if (!progress.containsKey(binding.id())) {
-            journaled.admitted(binding, targetName(binding) + ": " + because, watch.elapsed());
+            journaled.admitted(binding, targetName(binding) + ": " + because, looked.took());
           }
-          admitted.add(new Candidate(binding, target, before));
+          admitted.add(new Candidate(binding, looked.target(), before));
         }
         case Postponed(Reason reason, String why, Duration after) ->
             postponed.add(new Waiting(Step.ADMIT, binding, reason, why, after));
@@ -169,6 +184,18 @@ final class RotationFlow {
       return waitOrConclude(journaled, settings, postponed);
     }
     return readSecret(journaled, settings, admitted, postponed);
+  }
+
+  private record Looked(Binding binding, OpenTarget target, Duration took) {}
+
+  private Looked look(RotationSettings settings, Binding binding) {
+    Stopwatch watch = Stopwatch.start();
+    OpenTarget target = targets.open(settings, binding);
+    return new Looked(binding, target, watch.elapsed());
+  }
+
+  private static BindingProgress reached(Map<UUID, BindingProgress> progress, Binding binding) {
+    return progress.getOrDefault(binding.id(), BindingProgress.PENDING);
   }
 
   private Standing readSecret(
@@ -203,7 +230,10 @@ final class RotationFlow {
       }
       case Succeeded<ReadSecret>(ReadSecret read) ->
           switch (overtaking.isOvertaken(settings.tenantId(), read, journaled.newest())) {
-            case Succeeded<Boolean>(Boolean overtaken) when overtaken -> superseded();
+            case Succeeded<Boolean>(Boolean overtaken) when overtaken -> {
+              journaled.passOnEmergency();
+              yield superseded();
+            }
             case Succeeded<Boolean> _ -> {
               if (journaled.rotation().state() != RotationState.APPLYING) {
                 journaled.read(read.version(), watch.elapsed());
@@ -225,25 +255,26 @@ final class RotationFlow {
       List<Waiting> postponed,
       ReadSecret secret) {
     List<Waiting> waits = new ArrayList<>(postponed);
-    for (Candidate candidate : admitted) {
-      // One connection that has to wait does not hold up the others.
-      new BindingFlow(journaled, candidate, secret, wayBack).advance().ifPresent(waits::add);
-    }
+    // One connection that has to wait does not hold up the others.
+    Together.each(
+            journaled.rotation(),
+            admitted,
+            candidate -> new BindingFlow(journaled, candidate, secret, wayBack).advance())
+        .forEach(waiting -> waiting.ifPresent(waits::add));
     return waitOrConclude(journaled, settings, waits);
   }
 
   private Standing waitOrConclude(
       Journaled journaled, RotationSettings settings, List<Waiting> waits) {
     Optional<Waiting> waiting = Waits.of(waits);
-    return waiting.isPresent() ? waiting.get() : conclude(journaled, settings);
+    return deadline.heeded(
+        journaled, settings, waiting.isPresent() ? waiting.get() : conclude(journaled, settings));
   }
 
   private Standing conclude(Journaled journaled, RotationSettings settings) {
     Map<UUID, BindingProgress> progress = journaled.progress();
     List<BindingProgress> ends =
-        settings.bindings().stream()
-            .map(binding -> progress.getOrDefault(binding.id(), BindingProgress.PENDING))
-            .toList();
+        settings.bindings().stream().map(binding -> reached(progress, binding)).toList();
     if (ends.stream().allMatch(BindingProgress.VERIFIED::equals)) {
       return retirement.advance(journaled, settings);
     }
@@ -252,7 +283,8 @@ final class RotationFlow {
           RotationState.REFUSED,
           journaled.firstRefusal(),
           "Nothing was written. See the lines above for what to change, then request the rotation"
-              + " again.");
+              + " again."
+              + stillValid(journaled));
     }
     long working = ends.stream().filter(BindingProgress.VERIFIED::equals).count();
     return new Finished(
@@ -261,8 +293,18 @@ final class RotationFlow {
         working
             + " of "
             + ends.size()
-            + " service connections hold the new secret. See the lines above for the others; keep the"
-            + " old secret valid until they are done.");
+            + " service connections hold the new secret. See the lines above for the others; "
+            + (journaled.rotation().emergency()
+                ? "then resume the rotation." + stillValid(journaled)
+                : "keep the old secret valid until they are done."));
+  }
+
+  /** Nobody must take a leak for answered that is not. */
+  private String stillValid(Journaled journaled) {
+    return !journaled.rotation().emergency() || deadline.hasCome(journaled.rotation())
+        ? ""
+        : " The leaked secret is still valid: where it cannot wait, remove it in Entra (App"
+            + " registrations, Certificates & secrets); what still holds it stops working then.";
   }
 
   /** A binding that may be rotated, and how far it had come before this run. */

@@ -13,15 +13,17 @@ public enum RotationState {
   SKIPPED,
   REFUSED,
   FAILED,
-  SUPERSEDED;
+  SUPERSEDED,
+  /** A plan has said all it can say. */
+  PLANNED;
 
   Set<RotationState> followers() {
     return switch (this) {
       case RECEIVED, APPLYING ->
-          EnumSet.of(APPLYING, SUCCEEDED, SKIPPED, REFUSED, FAILED, SUPERSEDED);
+          EnumSet.of(APPLYING, SUCCEEDED, SKIPPED, REFUSED, FAILED, SUPERSEDED, PLANNED);
       // By an operator only.
       case FAILED -> EnumSet.of(RECEIVED, APPLYING);
-      case SUCCEEDED, SKIPPED, REFUSED, SUPERSEDED -> EnumSet.noneOf(RotationState.class);
+      case SUCCEEDED, SKIPPED, REFUSED, SUPERSEDED, PLANNED -> EnumSet.noneOf(RotationState.class);
     };
   }
 

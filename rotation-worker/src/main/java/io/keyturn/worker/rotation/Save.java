@@ -77,6 +77,9 @@ record Save(
       @Nullable String holds,
       @Nullable String previous) {}
 
+  /** The rotation goes on then, or has ended for this reason where there is no time. */
+  record Wait(@Nullable Instant until, @Nullable Reason reason) {}
+
   /**
    * A version is about to be written.
    *

@@ -60,7 +60,8 @@ final class WayBack {
     }
     journaled.restoring(binding);
     boolean works =
-        target.update(before.get().value(), journaled::aboutToWrite) instanceof Succeeded<?>
+        target.update(before.get().value(), () -> journaled.aboutToWrite(binding))
+                instanceof Succeeded<?>
             && target.verify(before.get().value()) instanceof Succeeded<?>;
     if (works) {
       String version = before.get().version().version();

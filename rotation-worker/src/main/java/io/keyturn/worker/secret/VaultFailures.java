@@ -12,7 +12,9 @@ import io.keyturn.contracts.outcome.Attempt.RetryLater;
 import io.keyturn.contracts.outcome.Reason;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +27,11 @@ final class VaultFailures {
   private VaultFailures() {}
 
   /**
+   * @param worker the object id of the worker's identity, where it is known
    * @throws RuntimeException the given one, when it is a bug and not an answer
    */
-  static <T> Attempt<T> attempt(RuntimeException thrown, SecretLocation location) {
+  static <T> Attempt<T> attempt(
+      RuntimeException thrown, SecretLocation location, Supplier<Optional<String>> worker) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof OneTenant.OtherTenant) {
         return Attempt.refused(
@@ -47,7 +51,7 @@ final class VaultFailures {
                 + ". Check keyturn.identity.* and the identity in Entra.");
       }
       if (cause instanceof HttpResponseException answer && answer.getResponse() != null) {
-        return fromStatus(answer, location);
+        return fromStatus(answer, location, worker);
       }
       if (cause instanceof IOException || cause instanceof TimeoutException) {
         return Attempt.retryLater(
@@ -60,7 +64,8 @@ final class VaultFailures {
     throw thrown;
   }
 
-  private static <T> Attempt<T> fromStatus(HttpResponseException answer, SecretLocation location) {
+  private static <T> Attempt<T> fromStatus(
+      HttpResponseException answer, SecretLocation location, Supplier<Optional<String>> worker) {
     HttpResponse response = answer.getResponse();
     int status = response.getStatusCode();
     if (status == 404) {
@@ -77,10 +82,9 @@ final class VaultFailures {
               "That version of the secret " + location.name() + " is disabled in Key Vault.")
           : Attempt.refused(
               Reason.SECRET_FORBIDDEN,
-              "The worker's identity may not read "
-                  + location.name()
-                  + ". Give it the data-plane role Key Vault Secrets User on that vault; a role on the"
-                  + " subscription is not enough.");
+              mayNot("read", location, worker.get())
+                  + lacking("Key Vault Secrets User", location)
+                  + " A role on the subscription is not enough.");
     }
     if (status == 401) {
       return Attempt.retryLater(
@@ -95,6 +99,25 @@ final class VaultFailures {
     return Attempt.refused(
         Reason.REQUEST_REJECTED,
         "Key Vault refused to read " + location.name() + " with status " + status + ".");
+  }
+
+  static String mayNot(String what, SecretLocation location, Optional<String> worker) {
+    return "The worker's identity"
+        + worker.map(objectId -> " (object id " + objectId + ")").orElse("")
+        + " may not "
+        + what
+        + " "
+        + location.name()
+        + ".";
+  }
+
+  /** The scope is the vault, wherever it is; who gets the role is told by its object id (Z-06). */
+  static String lacking(String role, SecretLocation location) {
+    return " Assign the data-plane role "
+        + role
+        + " on "
+        + location.vaultUrl()
+        + " to its object id; it takes about a minute, then request the rotation again.";
   }
 
   // {"error":{"code":"Forbidden","innererror":{"code":"SecretDisabled"}}}; the SDK keeps the body

@@ -8,6 +8,7 @@ import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import com.azure.security.keyvault.secrets.models.KeyVaultSecret;
 import io.keyturn.azuredevops.OneTenant;
+import io.keyturn.azuredevops.OwnObjectId;
 import io.keyturn.contracts.api.SecretLocation;
 import io.keyturn.contracts.api.VaultHosts;
 import io.keyturn.contracts.event.SecretVersion;
@@ -127,9 +128,9 @@ public final class VaultSecrets {
       case Refused<SecretVersion>(Reason reason, String _) when reason == Reason.SECRET_FORBIDDEN ->
           Attempt.refused(
               Reason.VAULT_WRITE_FORBIDDEN,
-              "The worker's identity may not store new versions of "
-                  + location.name()
-                  + ". Give it the data-plane role Key Vault Secrets Officer on that vault.");
+              VaultFailures.mayNot(
+                      "store new versions of", location, OwnObjectId.of(credential, tenantId))
+                  + VaultFailures.lacking("Key Vault Secrets Officer", location));
       case Attempt<SecretVersion> other -> other;
     };
   }
@@ -158,6 +159,37 @@ public final class VaultSecrets {
     };
   }
 
+  /**
+   * The version that was made last, good or not; empty when there is none. Asks for properties
+   * only: no value leaves the vault.
+   */
+  public Attempt<Optional<VersionFacts>> newest(String tenantId, SecretLocation location) {
+    Attempt<Optional<VersionFacts>> found =
+        at(
+            tenantId,
+            location,
+            client ->
+                Attempt.succeeded(
+                    client.listPropertiesOfSecretVersions(location.name()).stream()
+                        .map(each ->
+                            new VersionFacts(
+                                new SecretVersion(
+                                    location.vaultUrl(), location.name(), each.getVersion()),
+                                each.isEnabled(),
+                                each.getCreatedOn().toInstant(),
+                                Optional.ofNullable(each.getExpiresOn())
+                                    .map(OffsetDateTime::toInstant)))
+                        // Of two made within a second, the later one in the list.
+                        .reduce((one, other) ->
+                            other.createdAt().isBefore(one.createdAt()) ? one : other)));
+    return switch (found) {
+      case Refused<Optional<VersionFacts>>(Reason reason, String _)
+          when reason == Reason.SECRET_NOT_FOUND ->
+          Attempt.succeeded(Optional.empty());
+      case Attempt<Optional<VersionFacts>> other -> other;
+    };
+  }
+
   private <T> Attempt<T> at(
       String tenantId, SecretLocation location, Function<SecretClient, Attempt<T>> call) {
     URI vault = URI.create(location.vaultUrl());
@@ -172,7 +204,7 @@ public final class VaultSecrets {
       return call.apply(
           clients.computeIfAbsent(new Key(tenantId, location.vaultUrl()), this::client));
     } catch (RuntimeException e) {
-      return VaultFailures.attempt(e, location);
+      return VaultFailures.attempt(e, location, () -> OwnObjectId.of(credential, tenantId));
     }
   }
 

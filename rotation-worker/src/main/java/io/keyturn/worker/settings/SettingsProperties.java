@@ -15,4 +15,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record SettingsProperties(
     @DefaultValue("http://localhost:8080") URI url,
     @DefaultValue("api://keyturn/.default") String scope,
-    @DefaultValue("10s") Duration timeout) {}
+    @DefaultValue("10s") Duration timeout) {
+
+  public SettingsProperties {
+    if (url.getHost() == null
+        || !("https".equals(url.getScheme()) || "http".equals(url.getScheme()))) {
+      throw new IllegalArgumentException(
+          "keyturn.tenant-settings.url must be an http or https address, for example"
+              + " https://keyturn.contoso.example");
+    }
+    if (scope.isBlank()) {
+      throw new IllegalArgumentException(
+          "keyturn.tenant-settings.scope must be tenant-settings' application id URI with"
+              + " /.default");
+    }
+  }
+}

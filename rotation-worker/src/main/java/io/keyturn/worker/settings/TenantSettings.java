@@ -2,6 +2,10 @@ package io.keyturn.worker.settings;
 
 import com.azure.core.credential.TokenCredential;
 import io.keyturn.contracts.api.ApplicationOfSecret;
+import io.keyturn.contracts.api.InspectionClaim;
+import io.keyturn.contracts.api.InspectionResult;
+import io.keyturn.contracts.api.InspectionResults;
+import io.keyturn.contracts.api.InspectionTask;
 import io.keyturn.contracts.api.RotationSettings;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Attempt.RetryLater;
@@ -12,10 +16,13 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import okhttp3.Call;
-import okhttp3.OkHttpClient;
+import okhttp3.MediaType;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.Response;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -29,8 +36,10 @@ public final class TenantSettings {
   private static final JsonMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
+  private static final MediaType AS_JSON = MediaType.get("application/json");
+
   private final SettingsProperties properties;
-  private final OkHttpClient http;
+  private final Call.Factory http;
   private final KeptToken token;
   private final String sealingKey;
 
@@ -39,7 +48,7 @@ public final class TenantSettings {
    */
   public TenantSettings(
       SettingsProperties properties,
-      OkHttpClient http,
+      Call.Factory http,
       TokenCredential credential,
       String sealingKey) {
     this.properties = properties;
@@ -59,6 +68,18 @@ public final class TenantSettings {
         new TypeReference<>() {});
   }
 
+  /** The same for a plan: with the change of settings that it was asked about, where it was. */
+  public Attempt<RotationSettings> ofPlan(String tenantId, String applicationId, UUID rotationId) {
+    return ask(
+        "/api/v1/worker/tenants/"
+            + encode(tenantId)
+            + "/applications/"
+            + encode(applicationId)
+            + "/rotation-settings?plan="
+            + rotationId,
+        new TypeReference<>() {});
+  }
+
   /** The applications whose secret is kept under that vault and name; may be none. */
   public Attempt<List<ApplicationOfSecret>> applicationsOf(String vaultName, String secretName) {
     return ask(
@@ -69,7 +90,32 @@ public final class TenantSettings {
         new TypeReference<>() {});
   }
 
+  /** Bindings to look at now, of whichever tenants; they are this worker's for some minutes. */
+  public Attempt<List<InspectionTask>> claimInspections(int most) {
+    return post(
+        "/api/v1/worker/inspections/claim", new InspectionClaim(most), new TypeReference<>() {});
+  }
+
+  /**
+   * What was found there. Telling it twice is the same as once.
+   *
+   * @return the bindings of which it was news
+   */
+  public Attempt<List<UUID>> tell(List<InspectionResult> found) {
+    return post(
+        "/api/v1/worker/inspections", new InspectionResults(found), new TypeReference<>() {});
+  }
+
   private <T> Attempt<T> ask(String path, TypeReference<T> type) {
+    return send(path, request -> {}, type);
+  }
+
+  private <T> Attempt<T> post(String path, Object body, TypeReference<T> type) {
+    RequestBody json = RequestBody.create(JSON.writeValueAsBytes(body), AS_JSON);
+    return send(path, request -> request.post(json), type);
+  }
+
+  private <T> Attempt<T> send(String path, Consumer<Request.Builder> how, TypeReference<T> type) {
     String token;
     try {
       token = this.token.value();
@@ -79,14 +125,14 @@ public final class TenantSettings {
           "The worker gets no token for tenant-settings. Check keyturn.identity.*, its app role"
               + " Rotation.Worker and keyturn.tenant-settings.scope.");
     }
-    Call call =
-        http.newCall(
-            new Request.Builder()
-                .url(properties.url() + path)
-                .header("Authorization", "Bearer " + token)
-                .header("Accept", "application/json")
-                .header("Keyturn-Sealing-Key", sealingKey)
-                .build());
+    Request.Builder request =
+        new Request.Builder()
+            .url(properties.url() + path)
+            .header("Authorization", "Bearer " + token)
+            .header("Accept", "application/json")
+            .header("Keyturn-Sealing-Key", sealingKey);
+    how.accept(request);
+    Call call = http.newCall(request.build());
     call.timeout().timeout(properties.timeout().toNanos(), TimeUnit.NANOSECONDS);
     try (Response answer = call.execute()) {
       if (answer.code() == 401) {

@@ -63,4 +63,9 @@ final class AzurermTarget implements SecretTarget {
       Actor actor, ConnectionAddress address, ServiceConnection connection, ClientSecret stored) {
     return connections.testStored(actor, address);
   }
+
+  @Override
+  public Optional<Attempt<@Nullable Void>> tryStored(Actor actor, ConnectionAddress address) {
+    return Optional.of(connections.testStored(actor, address));
+  }
 }

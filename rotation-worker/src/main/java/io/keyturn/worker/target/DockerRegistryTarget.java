@@ -63,4 +63,9 @@ final class DockerRegistryTarget implements SecretTarget {
       Actor actor, ConnectionAddress address, ServiceConnection connection, ClientSecret stored) {
     return connections.get(actor, address).then(now -> prove(actor, address, now, stored));
   }
+
+  @Override
+  public Optional<Attempt<@Nullable Void>> tryStored(Actor actor, ConnectionAddress address) {
+    return Optional.empty();
+  }
 }

@@ -37,7 +37,11 @@ public final class Memory {
 
   private static final Set<Reason> ABOUT_THE_SIGN_IN =
       EnumSet.of(
-          Reason.SIGN_IN_REFUSED, Reason.TOKEN_INVALID_OR_EXPIRED, Reason.CLIENT_SECRET_EXPIRED);
+          Reason.SIGN_IN_REFUSED,
+          Reason.TOKEN_INVALID_OR_EXPIRED,
+          Reason.CLIENT_SECRET_EXPIRED,
+          Reason.CLIENT_CERTIFICATE_EXPIRED,
+          Reason.CLIENT_CERTIFICATE_UNUSABLE);
 
   private static final Set<Reason> ABOUT_THE_IDENTITY =
       EnumSet.of(
@@ -51,6 +55,8 @@ public final class Memory {
           Reason.SIGN_IN_REFUSED,
           Reason.TOKEN_INVALID_OR_EXPIRED,
           Reason.CLIENT_SECRET_EXPIRED,
+          Reason.CLIENT_CERTIFICATE_EXPIRED,
+          Reason.CLIENT_CERTIFICATE_UNUSABLE,
           Reason.CONSENT_REQUIRED,
           Reason.ACCESS_FORBIDDEN);
 

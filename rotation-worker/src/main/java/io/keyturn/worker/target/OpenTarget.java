@@ -128,18 +128,47 @@ public final class OpenTarget {
     Opened now = opened();
     ConnectionAddress address = address(facts.binding());
     return now.recall.heeded(
-        now.azureDevOps
-            .serviceConnections()
-            .get(now.actor, address)
+        readAgain()
             .then(fresh ->
-                stillAllowed(fresh)
-                    .then(_ -> proven ? Attempt.done() : prove(fresh, secret))
+                (proven ? Attempt.done() : prove(fresh, secret))
                     .then(_ -> aboutToWrite.get())
                     .then(_ ->
                         now.azureDevOps
                             .serviceConnections()
                             .update(now.actor, address, fresh, now.kind.parameter(), secret)))
             .then(_ -> Attempt.done()));
+  }
+
+  /**
+   * What {@link #update} would write.
+   *
+   * @param parameter the one that would be replaced
+   * @param alsoIn names of further projects that share the connection and would get it, too
+   */
+  public record WouldWrite(String type, String parameter, List<String> alsoIn) {}
+
+  /** Goes the way of {@link #update} up to the secret, and says what would follow. */
+  public Attempt<WouldWrite> rehearse() {
+    Opened now = opened();
+    return now.recall.heeded(
+        readAgain()
+            .map(fresh ->
+                new WouldWrite(
+                    now.kind.type(),
+                    now.kind.parameter(),
+                    fresh.projectReferences().stream()
+                        .filter(one -> !one.projectId().equals(facts.binding().projectId()))
+                        .map(one -> one.projectName().orElse(one.projectId().toString()))
+                        .sorted()
+                        .toList())));
+  }
+
+  private Attempt<ServiceConnection> readAgain() {
+    Opened now = opened();
+    return now.azureDevOps
+        .serviceConnections()
+        .get(now.actor, address(facts.binding()))
+        .then(fresh -> stillAllowed(fresh).map(_ -> fresh));
   }
 
   /** Whether what is stored works. */
@@ -192,14 +221,13 @@ public final class OpenTarget {
     return opened;
   }
 
-  private static Optional<SecretTarget> kindOf(
-      List<SecretTarget> kinds, ServiceConnection connection) {
+  static Optional<SecretTarget> kindOf(List<SecretTarget> kinds, ServiceConnection connection) {
     return kinds.stream()
         .filter(kind -> kind.type().equalsIgnoreCase(connection.type()))
         .findFirst();
   }
 
-  private static ConnectionAddress address(Binding binding) {
+  static ConnectionAddress address(Binding binding) {
     return new ConnectionAddress(
         binding.projectId(),
         binding.projectName(),

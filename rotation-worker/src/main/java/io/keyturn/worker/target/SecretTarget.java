@@ -31,4 +31,10 @@ interface SecretTarget {
   /** Whether the stored connection works. */
   Attempt<@Nullable Void> verify(
       Actor actor, ConnectionAddress address, ServiceConnection connection, ClientSecret stored);
+
+  /**
+   * Whether what is stored works, found out without knowing it; empty where only the secret itself
+   * could tell.
+   */
+  Optional<Attempt<@Nullable Void>> tryStored(Actor actor, ConnectionAddress address);
 }

@@ -1,6 +1,7 @@
 package io.keyturn.worker.target;
 
 import io.keyturn.azuredevops.AzureDevOps;
+import io.keyturn.azuredevops.ConnectionPools;
 import io.keyturn.contracts.secret.SealingKey;
 import io.keyturn.worker.identity.AzureProperties;
 import io.keyturn.worker.identity.WorkerIdentity;
@@ -29,7 +30,10 @@ class TargetConfiguration {
   TenantSettings tenantSettings(
       SettingsProperties properties, WorkerIdentity identity, SealingKey sealingKey) {
     return new TenantSettings(
-        properties, identity.http(), identity.credential(), sealingKey.publicKey());
+        properties,
+        ConnectionPools.byPath(identity.http()),
+        identity.credential(),
+        sealingKey.publicKey());
   }
 
   @Bean

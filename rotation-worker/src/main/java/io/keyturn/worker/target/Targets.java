@@ -77,6 +77,41 @@ public final class Targets {
     };
   }
 
+  /**
+   * Looks at it without a thought of writing. Never fails: what could not be had is in the facts.
+   */
+  public SeenConnection look(RotationSettings settings, Binding binding) {
+    return switch (connector(settings, binding)) {
+      case Succeeded<Connector>(Connector connector) -> look(settings, binding, connector);
+      case RetryLater<Connector>(Reason reason, String why, Duration after) ->
+          SeenConnection.unseen(settings, binding, new RetryLater<>(reason, why, after));
+      case Refused<Connector>(Reason reason, String why) ->
+          SeenConnection.unseen(settings, binding, new Refused<>(reason, why));
+    };
+  }
+
+  private SeenConnection look(RotationSettings settings, Binding binding, Connector connector) {
+    boolean remembered = signIns.remembers(settings.tenantId(), connector);
+    SeenConnection seen = lookOnce(settings, binding, connector);
+    return remembered && Memory.refusesSignIn(seen.facts().connection())
+        ? lookOnce(settings, binding, connector)
+        : seen;
+  }
+
+  private SeenConnection lookOnce(RotationSettings settings, Binding binding, Connector connector) {
+    return switch (signIns.actor(settings.tenantId(), connector)) {
+      case Succeeded<Actor>(Actor who) -> {
+        SeenConnection seen = SeenConnection.see(azureDevOps, kinds, settings, binding, who);
+        signIns.heed(settings.tenantId(), connector, seen.facts().connection());
+        yield seen;
+      }
+      case RetryLater<Actor>(Reason reason, String why, Duration after) ->
+          SeenConnection.unseen(settings, binding, new RetryLater<>(reason, why, after));
+      case Refused<Actor>(Reason reason, String why) ->
+          SeenConnection.unseen(settings, binding, new Refused<>(reason, why));
+    };
+  }
+
   private static Attempt<Connector> connector(RotationSettings settings, Binding binding) {
     Optional<Connector> connector =
         settings.connectors().stream()

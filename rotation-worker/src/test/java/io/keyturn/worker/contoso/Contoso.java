@@ -15,6 +15,7 @@ import io.keyturn.embedded.registry.EmbeddedRegistries.Challenge;
 import io.keyturn.worker.identity.AzureProperties;
 import io.keyturn.worker.identity.IdentityProperties;
 import io.keyturn.worker.identity.WorkerIdentity;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import okhttp3.Dns;
+import okhttp3.OkHttpClient;
 
 /**
  * One small Azure and one tenant-settings for all tests of this JVM. What a test changes it changes
@@ -35,6 +38,10 @@ public final class Contoso {
   public static final String VAULT_URL = "https://contoso.vault.azure.net";
   public static final String BEARER_REGISTRY = "harbor";
   public static final String BASIC_REGISTRY = "plain";
+
+  /** An Azure Container Registry; reached with {@link #registryHttp}. */
+  public static final String AZURE_REGISTRY = "contoso.azurecr.io";
+
   public static final String WORKER = "c0a1e5d2-7b64-4d1f-9a3c-5e8f7a6b0b02";
   public static final String API_URI = "api://keyturn";
   static final String API = "b7d2f0a4-51f3-4c0e-8f0b-2c1f6d9e0a01";
@@ -62,6 +69,7 @@ public final class Contoso {
     azure =
         EmbeddedAzure.builder()
             .clock(clock)
+            .furtherNames(List.of(AZURE_REGISTRY))
             .sites(directory -> {
               made.set(new EmbeddedAzureDevOps(directory, clock));
               return made.get().sites();
@@ -88,6 +96,8 @@ public final class Contoso {
     azure.keyVault().setSecret(VAULT, DEVOPS_SECRET, devOpsSecret);
     azure.registries().add(BEARER_REGISTRY, Challenge.BEARER);
     azure.registries().add(BASIC_REGISTRY, Challenge.BASIC);
+    azure.registries().addAzure(AZURE_REGISTRY, Challenge.BEARER, TENANT);
+    azure.registries().atRoot(AZURE_REGISTRY);
   }
 
   /** Registers an application; answers its service principal's object id. */
@@ -142,7 +152,8 @@ public final class Contoso {
         URI.create(at.get("azure.management-url")),
         List.of("*.vault.azure.net"),
         at.get("azure.key-vault-url"),
-        Path.of(at.get("azure.ca-certificate")));
+        Path.of(at.get("azure.ca-certificate")),
+        URI.create(at.get("azure.instance-metadata-url")));
   }
 
   /** A new one each time: MSAL keeps tokens by the real time, and the clock here is turned. */
@@ -151,6 +162,23 @@ public final class Contoso {
         properties(),
         new IdentityProperties(
             Optional.of(TENANT), Optional.of(WORKER), Optional.of(workerSecret)));
+  }
+
+  /** The Azure registry's address; its name leads here only for {@link #registryHttp}. */
+  public String azureRegistryUrl() {
+    return "https://" + AZURE_REGISTRY + ":" + properties().graphUrl().getPort();
+  }
+
+  /** Finds the Azure registry on this machine. */
+  public OkHttpClient registryHttp() {
+    return identity()
+        .http()
+        .newBuilder()
+        .dns(host ->
+            host.equals(AZURE_REGISTRY)
+                ? List.of(InetAddress.getByName("127.0.0.1"))
+                : Dns.SYSTEM.lookup(host))
+        .build();
   }
 
   public AzureDevOps client() {

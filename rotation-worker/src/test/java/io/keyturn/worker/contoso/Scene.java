@@ -4,6 +4,7 @@ import io.keyturn.contracts.api.RotationSettings;
 import io.keyturn.contracts.api.RotationSettings.Binding;
 import io.keyturn.contracts.api.RotationSettings.Connector;
 import io.keyturn.contracts.api.SecretLocation;
+import io.keyturn.contracts.api.VaultHosts;
 import io.keyturn.contracts.api.WorkerSignIn;
 import io.keyturn.contracts.event.SecretVersion;
 import io.keyturn.contracts.secret.ClientSecret;
@@ -38,9 +39,11 @@ public final class Scene {
   private final AzureProject project;
   private final Member worker;
   private final List<Binding> bindings = new ArrayList<>();
+  private final List<AzureOrganization> further = new ArrayList<>();
   private final List<String> secrets = new ArrayList<>();
   private Optional<String> personalAccessToken = Optional.empty();
   private Optional<String> notAuthenticated = Optional.empty();
+  private Optional<WorkerSignIn> other = Optional.empty();
   private RotationSettings.Renewal renewal = RotationSettings.Renewal.DEFAULT;
   private Optional<RotationSettings.Closed> closed = Optional.empty();
   private boolean tenantEnabled = true;
@@ -62,17 +65,16 @@ public final class Scene {
     contoso.azure().entra().grantSubscription(principal, Contoso.SUBSCRIPTION);
     organization = contoso.devOps().organization("org-" + name, Contoso.TENANT);
     project = organization.project("Payments");
-    worker =
-        organization.servicePrincipal(
-            contoso
-                .azure()
-                .entra()
-                .servicePrincipalId(Contoso.TENANT, Contoso.DEVOPS)
-                .orElseThrow(),
-            Contoso.DEVOPS,
-            "Keyturn for Azure DevOps");
+    worker = workerOf(organization);
     worker.joins(project.endpointAdministrators());
     contoso.settings().knows(this);
+  }
+
+  private Member workerOf(AzureOrganization of) {
+    return of.servicePrincipal(
+        contoso.azure().entra().servicePrincipalId(Contoso.TENANT, Contoso.DEVOPS).orElseThrow(),
+        Contoso.DEVOPS,
+        "Keyturn for Azure DevOps");
   }
 
   public String clientId() {
@@ -111,6 +113,12 @@ public final class Scene {
     return this;
   }
 
+  /** From now on the application's secret is kept in that vault. */
+  public Scene keptIn(String vault) {
+    secret = new SecretLocation("https://" + vault + ".vault.azure.net", secret.name());
+    return this;
+  }
+
   public Scene tenantEnabled(boolean on) {
     tenantEnabled = on;
     return this;
@@ -132,6 +140,12 @@ public final class Scene {
     return this;
   }
 
+  /** The worker signs in so instead of with the service principal. */
+  public Scene signIn(WorkerSignIn otherwise) {
+    other = Optional.of(otherwise);
+    return this;
+  }
+
   /** The worker signs in with the service principal again. */
   public Scene servicePrincipal() {
     personalAccessToken = Optional.empty();
@@ -147,12 +161,38 @@ public final class Scene {
                 Contoso.TENANT, clientId, seeded(), Contoso.SUBSCRIPTION, "Contoso Production"));
   }
 
+  /** The same in a project of an organization of its own, with a connector of its own. */
+  public ServiceConnection azurermElsewhere(String connection) {
+    AzureOrganization other =
+        contoso.devOps().organization("org-" + name + "-" + further.size(), Contoso.TENANT);
+    AzureProject place = other.project("Ledger");
+    Member there = workerOf(other);
+    there.joins(place.endpointAdministrators());
+    further.add(other);
+    ServiceConnection made =
+        place
+            .connection(connection)
+            .azureResourceManager(
+                Contoso.TENANT, clientId, seeded(), Contoso.SUBSCRIPTION, "Contoso Production");
+    made.organizationAdministrator(there);
+    bindings.add(binding(other, place, made));
+    return made;
+  }
+
   /** A bound dockerregistry connection that can be rotated; its user is the application's name. */
   public ServiceConnection docker(String connection, String registry) {
     return bound(
         project
             .connection(connection)
             .dockerRegistry(contoso.azure().registryUrl(registry), name, password(registry)));
+  }
+
+  /** A bound dockerregistry connection to an Azure registry, where the application signs in. */
+  public ServiceConnection azureRegistry(String connection) {
+    return bound(
+        project
+            .connection(connection)
+            .dockerRegistry(contoso.azureRegistryUrl(), clientId, seeded()));
   }
 
   /** A connection as the test makes it; with the right to administer it. */
@@ -167,16 +207,27 @@ public final class Scene {
   }
 
   public Binding bind(ServiceConnection connection) {
-    Binding binding =
-        new Binding(
-            UUID.randomUUID(),
-            organization.name(),
-            UUID.fromString(project.id()),
-            project.name(),
-            UUID.fromString(connection.id()),
-            connection.name());
+    Binding binding = binding(organization, project, connection);
     bindings.add(binding);
     return binding;
+  }
+
+  private static Binding binding(
+      AzureOrganization organization, AzureProject project, ServiceConnection connection) {
+    return new Binding(
+        UUID.randomUUID(),
+        organization.name(),
+        UUID.fromString(project.id()),
+        project.name(),
+        UUID.fromString(connection.id()),
+        connection.name());
+  }
+
+  /** Another application's connections are bound to this one, too; nothing else would do so. */
+  public void bindAlso(Scene other) {
+    bindings.addAll(other.bindings());
+    further.add(other.organization());
+    further.addAll(other.further);
   }
 
   public List<Binding> bindings() {
@@ -202,8 +253,12 @@ public final class Scene {
   /** A new version in Key Vault, whatever Entra thinks of it. */
   public Renewed store(String value) {
     secrets.add(value);
-    String version = contoso.azure().keyVault().setSecret(Contoso.VAULT, secret.name(), value);
-    return new Renewed(new SecretVersion(Contoso.VAULT_URL, secret.name(), version), value);
+    String version =
+        contoso
+            .azure()
+            .keyVault()
+            .setSecret(VaultHosts.vaultName(secret.vaultUrl()), secret.name(), value);
+    return new Renewed(new SecretVersion(secret.vaultUrl(), secret.name(), version), value);
   }
 
   /** A secret that Entra accepts at once. */
@@ -230,7 +285,7 @@ public final class Scene {
         applicationEnabled,
         secret,
         bindings,
-        List.of(new Connector("main", organization.name(), signIn(sealingKey))),
+        connectors(sealingKey),
         renewal,
         closed.orElse(null));
   }
@@ -252,7 +307,18 @@ public final class Scene {
     return this;
   }
 
+  private List<Connector> connectors(String sealingKey) {
+    List<Connector> connectors = new ArrayList<>();
+    connectors.add(new Connector("main", organization.name(), signIn(sealingKey)));
+    further.forEach(
+        one -> connectors.add(new Connector(one.name(), one.name(), signIn(sealingKey))));
+    return connectors;
+  }
+
   private WorkerSignIn signIn(String sealingKey) {
+    if (other.isPresent()) {
+      return other.get();
+    }
     if (notAuthenticated.isPresent()) {
       return new WorkerSignIn.NotAuthenticated(notAuthenticated.get());
     }

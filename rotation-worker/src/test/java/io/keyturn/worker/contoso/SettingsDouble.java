@@ -3,6 +3,9 @@ package io.keyturn.worker.contoso;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.keyturn.contracts.api.ApplicationOfSecret;
+import io.keyturn.contracts.api.InspectionResult;
+import io.keyturn.contracts.api.InspectionResults;
+import io.keyturn.contracts.api.InspectionTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,9 +13,13 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -28,6 +35,8 @@ public final class SettingsDouble {
 
   private final HttpServer server;
   private final Map<String, Scene> scenes = new ConcurrentHashMap<>();
+  private final Queue<InspectionTask> due = new ConcurrentLinkedQueue<>();
+  private final List<InspectionResult> found = new CopyOnWriteArrayList<>();
   private final AtomicInteger asked = new AtomicInteger();
   private volatile int status = 200;
 
@@ -61,6 +70,10 @@ public final class SettingsDouble {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
+      if (exchange.getRequestURI().getPath().startsWith("/api/v1/worker/inspections")) {
+        inspections(exchange);
+        return;
+      }
       asked.incrementAndGet();
       if (status != 200) {
         send(exchange, status, "{}");
@@ -73,6 +86,34 @@ public final class SettingsDouble {
         applications(exchange);
       }
     }
+  }
+
+  /** From now on these bindings are due; whoever claims first gets all of them. */
+  public void due(InspectionTask... tasks) {
+    due.addAll(List.of(tasks));
+  }
+
+  /** What was told of bindings so far. */
+  public List<InspectionResult> found() {
+    return List.copyOf(found);
+  }
+
+  private void inspections(HttpExchange exchange) throws IOException {
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    if (exchange.getRequestURI().getPath().endsWith("/claim")) {
+      List<InspectionTask> claimed = new ArrayList<>();
+      for (InspectionTask task = due.poll(); task != null; task = due.poll()) {
+        claimed.add(task);
+      }
+      send(exchange, 200, JSON.writeValueAsString(claimed));
+      return;
+    }
+    List<InspectionResult> told = JSON.readValue(body, InspectionResults.class).results();
+    found.addAll(told);
+    send(
+        exchange,
+        200,
+        JSON.writeValueAsString(told.stream().map(InspectionResult::bindingId).toList()));
   }
 
   private void settings(HttpExchange exchange, String tenantId, String applicationId)

@@ -3,12 +3,19 @@ package io.keyturn.worker.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.keyturn.azuredevops.AzureUrls;
+import io.keyturn.azuredevops.BlockingHttp;
+import io.keyturn.azuredevops.Reachability;
+import io.keyturn.worker.contoso.Contoso;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Clock;
 import java.util.Map;
 import okhttp3.OkHttpClient;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +63,39 @@ class HealthTest {
 
     assertThat(kafka.health().getStatus().getCode()).isEqualTo("DOWN");
     kafka.destroy();
+  }
+
+  @Test
+  @Tag("D-14")
+  @DisplayName("D-14: the worker names the host of Azure that it does not reach")
+  void theHostThatIsNotReachedIsNamed() {
+    Contoso contoso = Contoso.shared();
+    AzureUrls all = contoso.properties().urls();
+    URI nobody = URI.create("https://localhost:1/devops");
+    AzureUrls without =
+        new AzureUrls(
+            nobody,
+            all.identity(),
+            all.accounts(),
+            all.authorityHost(),
+            all.graph(),
+            all.management());
+
+    Health well = azure(contoso, all);
+    Health ill = azure(contoso, without);
+
+    assertThat(well.getStatus().getCode()).isEqualTo("UP");
+    assertThat(ill.getStatus().getCode()).isEqualTo("DOWN");
+    assertThat(String.valueOf(ill.getDetails().get("azure-devops")))
+        .contains("localhost:1", "firewall");
+    assertThat(String.valueOf(ill.getDetails().get("entra"))).contains("answers");
+  }
+
+  private static Health azure(Contoso contoso, AzureUrls urls) {
+    return new AzureHealth(
+            new Reachability(
+                urls, BlockingHttp.trusting(contoso.azure().caCertificate()), Clock.systemUTC()))
+        .health();
   }
 
   private static HttpServer server() throws IOException {

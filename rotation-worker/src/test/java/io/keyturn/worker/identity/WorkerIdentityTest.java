@@ -123,6 +123,7 @@ class WorkerIdentityTest {
         elsewhere,
         List.of("*.vault.azure.net"),
         azure.origin() + "/vaults/{vault}",
-        azure.caCertificate());
+        azure.caCertificate(),
+        elsewhere);
   }
 }

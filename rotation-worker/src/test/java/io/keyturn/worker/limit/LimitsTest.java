@@ -37,6 +37,32 @@ class LimitsTest {
   }
 
   @Test
+  void unhurriedCallsLeaveHalfOfThePlacesAndNeverWait() throws Exception {
+    Pass first = Limits.unhurried(() -> passes("unhurried")).orElseThrow();
+    Limits.unhurried(() -> passes("unhurried")).orElseThrow();
+
+    assertThat(Limits.unhurried(() -> passes("unhurried"))).as("half of four are taken").isEmpty();
+    pass("unhurried");
+    pass("unhurried");
+    first.answered(200, Duration.ZERO);
+    assertThat(Limits.unhurried(() -> passes("unhurried")))
+        .as("rotations fill the place that was freed")
+        .isEmpty();
+    pass("unhurried").answered(429, PAUSE);
+    assertThat(Limits.unhurried(() -> passes("unhurried"))).isEmpty();
+  }
+
+  private java.util.Optional<Pass> passes(String organization) {
+    try {
+      return limits.enter(organization, "worker") instanceof Attempt.Succeeded<Pass>(Pass pass)
+          ? java.util.Optional.of(pass)
+          : java.util.Optional.empty();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   @DisplayName("FAULT-7: a shorter pause announced later does not shorten a longer one")
   void longestPauseCounts() throws Exception {
     Pass first = pass("contoso");

@@ -93,7 +93,11 @@ final class Bench {
     worker = worker("first", transaction);
   }
 
-  private record Parts(RotationFlow flow, Overtaking overtaking) {}
+  private record Parts(
+      RotationFlow flow,
+      Overtaking overtaking,
+      ClientSecrets clientSecrets,
+      TenantSettings settings) {}
 
   private Parts parts() {
     WorkerIdentity identity = contoso.identity();
@@ -119,7 +123,7 @@ final class Bench {
                     new LimitProperties(50, 500, Duration.ofMillis(250), Duration.ZERO),
                     contoso.clock())),
             new SignIns(sealingKey, secrets, memory),
-            new RegistryLogin(identity.http(), Duration.ofSeconds(5)),
+            new RegistryLogin(contoso.registryHttp(), Duration.ofSeconds(5)),
             memory);
     ClientSecrets clientSecrets =
         ClientSecrets.of(
@@ -139,7 +143,9 @@ final class Bench {
     return new Parts(
         new RotationFlow(
             settings, secrets, targets, overtaking, clientSecrets, PACE, contoso.clock()),
-        overtaking);
+        overtaking,
+        clientSecrets,
+        settings);
   }
 
   /** Longer than a token is good for: the worker is another one then, which has its own. */
@@ -227,20 +233,45 @@ final class Bench {
 
   /** Somebody asks for a new secret. */
   UUID askToRenew(Scene scene, boolean emergency) {
-    Rotation asked =
-        Rotation.received(
-            UUID.randomUUID(),
-            Contoso.TENANT,
-            scene.clientId(),
-            Trigger.RENEW_REQUESTED,
-            Optional.empty(),
-            Optional.empty(),
-            emergency,
-            "rotation-events|0|0",
-            Optional.of(Topics.key(Contoso.TENANT, scene.clientId())),
-            contoso.clock().instant());
+    return ask(asked(scene, Trigger.RENEW_REQUESTED, emergency));
+  }
+
+  Rotation asked(Scene scene, Trigger trigger, boolean emergency) {
+    return Rotation.received(
+        UUID.randomUUID(),
+        Contoso.TENANT,
+        scene.clientId(),
+        trigger,
+        Optional.empty(),
+        Optional.empty(),
+        emergency,
+        "rotation-events|0|0",
+        Optional.of(Topics.key(Contoso.TENANT, scene.clientId())),
+        contoso.clock().instant());
+  }
+
+  UUID ask(Rotation asked) {
     store(asked);
     return asked.id();
+  }
+
+  /** Runs what is due, as time goes by, until that rotation is finished. */
+  void runUntilFinished(UUID id) {
+    for (int run = 0; run < 100 && !state(id).isFinished(); run++) {
+      worker.run();
+      turn(Duration.ofSeconds(11));
+    }
+  }
+
+  OrphanSweep sweep() {
+    return new OrphanSweep(
+        parts.clientSecrets().orphaned(),
+        parts.settings(),
+        worker.lanes(),
+        journal,
+        worker.saves(),
+        transaction,
+        contoso.clock());
   }
 
   UUID askToRenew(Scene scene) {

@@ -24,6 +24,7 @@ class PaceTest {
     "VAULT_UNREACHABLE, PT24H",
     "SETTINGS_UNREACHABLE, PT24H",
     "SIGN_IN_REFUSED, PT24H",
+    "FEDERATION_MISMATCH, PT10M", // D-21: a new federated credential takes minutes
     "INTERNAL_ERROR, PT1H",
     "RENEWAL_CONFLICT, PT15M",
     "OVERLAP_NOT_OVER, PT87600H"
@@ -38,6 +39,7 @@ class PaceTest {
       names = {
         "CANDIDATE_NOT_YET_VALID",
         "SERVER_ERROR_ON_EDIT",
+        "FEDERATION_MISMATCH",
         "INTERNAL_ERROR",
         "RENEWAL_CONFLICT",
         "OVERLAP_NOT_OVER"

@@ -109,7 +109,7 @@ class RenewalTest {
     bench.contoso.azure().graph().conflict(status, 2);
     UUID id = bench.askToRenew(scene);
 
-    runUntilFinished(id);
+    bench.runUntilFinished(id);
 
     assertThat(bench.state(id)).isEqualTo(RotationState.SUCCEEDED);
     assertThat(bench.story(id)).containsOnlyOnce("RENEW WAITING RENEWAL_CONFLICT");
@@ -125,7 +125,7 @@ class RenewalTest {
     assertThat(scene.madeByKeyturn()).as("made, and nobody has its text").hasSize(1);
     String lost = scene.madeByKeyturn().getFirst().keyId();
 
-    runUntilFinished(id);
+    bench.runUntilFinished(id);
 
     assertThat(bench.state(id)).isEqualTo(RotationState.SUCCEEDED);
     assertThat(keyIds()).doesNotContain(lost);
@@ -139,7 +139,7 @@ class RenewalTest {
     bench.contoso.azure().faults().add(Fault.once("PUT", STORE, new Effect.ApplyThenReset()));
     UUID id = bench.askToRenew(scene);
 
-    runUntilFinished(id);
+    bench.runUntilFinished(id);
 
     assertThat(bench.state(id)).isEqualTo(RotationState.SUCCEEDED);
     assertThat(scene.madeByKeyturn()).hasSize(1);
@@ -156,7 +156,7 @@ class RenewalTest {
         .add(new Fault("PUT", STORE, 4, new Effect.Status(503, Map.of(), "{}")));
     UUID id = bench.askToRenew(scene);
 
-    runUntilFinished(id);
+    bench.runUntilFinished(id);
 
     assertThat(bench.state(id)).isEqualTo(RotationState.SUCCEEDED);
     assertThat(scene.madeByKeyturn()).hasSize(1);
@@ -232,7 +232,7 @@ class RenewalTest {
     bench.contoso.azure().entra().propagation(Duration.ofSeconds(40), true);
     UUID id = bench.askToRenew(scene);
 
-    runUntilFinished(id);
+    bench.runUntilFinished(id);
 
     assertThat(bench.state(id)).isEqualTo(RotationState.SUCCEEDED);
     assertThat(scene.madeByKeyturn()).hasSize(1);
@@ -324,6 +324,42 @@ class RenewalTest {
   }
 
   @Test
+  @Tag("A-21")
+  void aPasswordOfAnAzureRegistryIsRenewedLikeAnyClientSecret() {
+    Scene registry = new Scene(bench.contoso);
+    ServiceConnection docker = registry.azureRegistry("images");
+    UUID first = bench.askToRenew(registry);
+    bench.runUntilFinished(first);
+    assertThat(bench.state(first))
+        .as(() -> bench.last(first).message())
+        .isEqualTo(RotationState.SUCCEEDED);
+    assertThat(docker.holds(registry.inVault().getLast().value())).isTrue();
+    bench.turn(Duration.ofSeconds(5));
+
+    UUID second = bench.askToRenew(registry, true);
+    bench.runUntilFinished(second);
+
+    assertThat(bench.state(second)).isEqualTo(RotationState.SUCCEEDED);
+    assertThat(docker.holds(registry.inVault().getLast().value())).isTrue();
+    assertThat(registry.madeByKeyturn()).as("the one before is retired").hasSize(1);
+  }
+
+  @Test
+  void anAzureRegistryThatDoesNotKnowThePasswordYetIsWaitedFor() {
+    Scene registry = new Scene(bench.contoso);
+    ServiceConnection docker = registry.azureRegistry("images");
+    bench.contoso.azure().entra().propagation(Duration.ofSeconds(30), true);
+    UUID id = bench.askToRenew(registry);
+    bench.worker.run();
+    assertThat(bench.story(id)).endsWith("PROVE WAITING CANDIDATE_NOT_YET_VALID");
+    assertThat(docker.updates()).isZero();
+
+    bench.runUntilFinished(id);
+
+    assertThat(bench.state(id)).isEqualTo(RotationState.SUCCEEDED);
+  }
+
+  @Test
   void aSecretThatCannotBeRemovedAfterItWasLostIsRemovedLater() {
     bench.contoso.azure().faults().add(Fault.once("POST", ADD, new Effect.ApplyThenReset()));
     bench
@@ -333,7 +369,7 @@ class RenewalTest {
         .add(new Fault("POST", REMOVE, 2, new Effect.Status(503, Map.of(), "{}")));
     UUID id = bench.askToRenew(scene);
 
-    runUntilFinished(id);
+    bench.runUntilFinished(id);
 
     assertThat(bench.state(id)).isEqualTo(RotationState.SUCCEEDED);
     assertThat(scene.madeByKeyturn()).hasSize(1);
@@ -359,12 +395,5 @@ class RenewalTest {
                 .servicePrincipalId(Contoso.TENANT, Contoso.WORKER)
                 .orElseThrow(),
             granted);
-  }
-
-  private void runUntilFinished(UUID id) {
-    for (int run = 0; run < 100 && !bench.state(id).isFinished(); run++) {
-      bench.worker.run();
-      bench.turn(Duration.ofSeconds(11));
-    }
   }
 }

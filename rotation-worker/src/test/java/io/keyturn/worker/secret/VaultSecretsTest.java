@@ -12,6 +12,7 @@ import io.keyturn.contracts.outcome.Attempt.Succeeded;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.embedded.http.Effect;
 import io.keyturn.embedded.http.Fault;
+import io.keyturn.embedded.keyvault.Permission;
 import io.keyturn.worker.contoso.Contoso;
 import io.keyturn.worker.contoso.Scene;
 import io.keyturn.worker.contoso.Scene.Renewed;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -118,6 +120,40 @@ class VaultSecretsTest {
 
     assertThat(refused(read(renewed.version()), Reason.SECRET_FORBIDDEN))
         .contains("Key Vault Secrets User");
+  }
+
+  @Test
+  @DisplayName("Z-01: one identity reads every vault that it was granted, and no other")
+  void oneIdentityReadsEveryVaultThatItWasGranted() {
+    String granted = "kv" + UUID.randomUUID().toString().substring(0, 8);
+    String closed = "kv" + UUID.randomUUID().toString().substring(0, 8);
+    for (String vault : List.of(granted, closed)) {
+      contoso.azure().keyVault().addVault(vault, Contoso.TENANT);
+      contoso.azure().keyVault().setSecret(vault, "shop", "canary-" + vault);
+    }
+    contoso
+        .azure()
+        .keyVault()
+        .permit(
+            granted,
+            contoso
+                .azure()
+                .entra()
+                .servicePrincipalId(Contoso.TENANT, Contoso.WORKER)
+                .orElseThrow(),
+            Permission.SECRETS_USER);
+    Renewed first = scene.store("canary-first");
+
+    assertThat(read(first.version())).isInstanceOf(Succeeded.class);
+    assertThat(
+            secrets
+                .current(Contoso.TENANT, in(granted, "shop"))
+                .map(found -> found.value().reveal()))
+        .isEqualTo(Attempt.succeeded("canary-" + granted));
+    refused(secrets.current(Contoso.TENANT, in(closed, "shop")), Reason.SECRET_FORBIDDEN);
+    assertThat(read(first.version()))
+        .as("a vault that is closed closes no other")
+        .isInstanceOf(Succeeded.class);
   }
 
   @Test
@@ -225,6 +261,10 @@ class VaultSecretsTest {
 
   private Attempt<ReadSecret> read(SecretVersion version) {
     return secrets.read(Contoso.TENANT, version);
+  }
+
+  private static SecretLocation in(String vault, String name) {
+    return new SecretLocation("https://" + vault + ".vault.azure.net", name);
   }
 
   private SecretVersion named(String version) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.keyturn.azuredevops.Actor;
 import io.keyturn.azuredevops.SignIn;
 import io.keyturn.contracts.api.RotationSettings.Connector;
+import io.keyturn.contracts.api.SecretLocation;
 import io.keyturn.contracts.api.WorkerSignIn;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.secret.ClientSecret;
@@ -44,6 +45,65 @@ class SignInsTest {
     assertThatThrownBy(() -> signIns.actor(Contoso.TENANT, connector("contoso")))
         .isInstanceOf(RuntimeException.class)
         .hasMessageNotContaining("canary");
+  }
+
+  @Test
+  @DisplayName("A certificate is read from Key Vault with its key, and never shown")
+  void aCertificateIsReadFromKeyVault() {
+    Contoso.shared()
+        .azure()
+        .keyVault()
+        .setSecret(Contoso.VAULT, "devops-certificate", "canary-pem");
+
+    Attempt<Actor> actor =
+        signIns.actor(
+            Contoso.TENANT,
+            new Connector(
+                "c",
+                "fabrikam",
+                new WorkerSignIn.CertificatePrincipal(
+                    Contoso.TENANT,
+                    CLIENT,
+                    new SecretLocation(Contoso.VAULT_URL, "devops-certificate"))));
+
+    assertThat(actor)
+        .isEqualTo(
+            Attempt.succeeded(
+                new Actor(
+                    "fabrikam",
+                    new SignIn.CertificatePrincipal(
+                        Contoso.TENANT, CLIENT, ClientSecret.of("canary-pem")))));
+    assertThat(actor.toString()).doesNotContain("canary");
+  }
+
+  @Test
+  @DisplayName(
+      "S-16, S-18, Z-15: a managed identity is bound to the tenant that the settings are of")
+  void aManagedIdentityIsBoundToItsTenant() {
+    Attempt<Actor> own =
+        signIns.actor(
+            Contoso.TENANT,
+            new Connector("c", "fabrikam", new WorkerSignIn.ManagedIdentity(null, null)));
+    Attempt<Actor> across =
+        signIns.actor(
+            Contoso.TENANT,
+            new Connector(
+                "c",
+                "fabrikam",
+                new WorkerSignIn.ManagedIdentity(
+                    CLIENT, new WorkerSignIn.ManagedIdentity.Application("other", CLIENT))));
+
+    assertThat(own)
+        .isEqualTo(
+            Attempt.succeeded(
+                new Actor("fabrikam", new SignIn.ManagedIdentity(Contoso.TENANT, null))));
+    assertThat(across)
+        .isEqualTo(
+            Attempt.succeeded(
+                new Actor(
+                    "fabrikam",
+                    new SignIn.FederatedManagedIdentity(
+                        "other", CLIENT, new SignIn.ManagedIdentity(Contoso.TENANT, CLIENT)))));
   }
 
   private Connector connector(String organization) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -23,7 +24,13 @@ final class Bench {
 
   /** What the image runs the worker with; the same for all, so that memory can be compared. */
   static final List<String> JVM =
-      List.of("-Xmx120m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders");
+      List.of(
+          "-Xmx144m",
+          "-Xmn56m",
+          "-XX:SurvivorRatio=3",
+          "-XX:TrimNativeHeapInterval=1000",
+          "-XX:+UseSerialGC",
+          "-XX:+UseCompactObjectHeaders");
 
   private static final double STEADY_LOAD = 0.6;
 
@@ -103,43 +110,58 @@ final class Bench {
                   same.slowCalls(),
                   plan.latency().toMillis(),
                   same.calls().size() - same.slowCalls()));
-      try (Peer plain = peer("plain", PLAIN, false, same, broker, stub, events);
-          Peer parallel = peer("parallel", PARALLEL, true, same, broker, stub, events);
-          Peer bare = peer("bare", BARE, true, Script.bare(subjects), broker, stub, events)) {
-        measure(measured, worker, parallel, plain, bare);
+      if (parts.contains(Part.PEERS) || parts.contains(Part.STEADY)) {
+        try (Peer plain = peer("plain", PLAIN, false, same, broker, stub, events);
+            Peer parallel = peer("parallel", PARALLEL, true, same, broker, stub, events);
+            Peer bare = peer("bare", BARE, true, Script.bare(subjects), broker, stub, events)) {
+          measure(measured, worker, Optional.of(new Peers(plain, parallel, bare)));
+        }
+      } else {
+        measure(measured, worker, Optional.empty());
       }
     }
   }
 
-  private void measure(Measured measured, FullWorker worker, Peer parallel, Peer plain, Peer bare)
+  private record Peers(Peer plain, Peer parallel, Peer bare) {}
+
+  private void measure(Measured measured, FullWorker worker, Optional<Peers> peers)
       throws InterruptedException {
     progress.accept("Warming up ...");
     measured.turn(worker, backlog(plan.warmUp()), Set.of());
-    measured.turn(parallel, backlog(plan.warmUp()), Set.of());
-    measured.turn(bare, backlog(plan.warmUp()), Set.of());
-    measured.turn(plain, backlog(6), Set.of());
+    if (peers.isPresent()) {
+      measured.turn(peers.get().parallel(), backlog(plan.warmUp()), Set.of());
+      measured.turn(peers.get().bare(), backlog(plan.warmUp()), Set.of());
+      measured.turn(peers.get().plain(), backlog(6), Set.of());
+    }
     for (int round = 1; round <= plan.rounds() && timeIsLeft(); round++) {
       turn("round " + round, WORKER, measured, worker, backlog(plan.events()));
-      if (parts.contains(Part.PEERS)) {
-        turn("round " + round, PARALLEL, measured, parallel, backlog(plan.events()));
-        turn("round " + round, PLAIN, measured, plain, backlog(plan.plainEvents()));
-        turn("round " + round, BARE, measured, bare, backlog(plan.events()));
+      if (parts.contains(Part.PEERS) && peers.isPresent()) {
+        turn("round " + round, PARALLEL, measured, peers.get().parallel(), backlog(plan.events()));
+        turn("round " + round, PLAIN, measured, peers.get().plain(), backlog(plan.plainEvents()));
+        turn("round " + round, BARE, measured, peers.get().bare(), backlog(plan.events()));
       }
       if (parts.contains(Part.THROTTLED) && plan.throttle()) {
         throttled("round " + round, measured, worker);
       }
     }
-    if (parts.contains(Part.STEADY) && timeIsLeft()) {
-      for (Design design : List.of(worker, parallel, plain)) {
+    if (parts.contains(Part.STEADY) && peers.isPresent() && timeIsLeft()) {
+      for (Design design : List.of(worker, peers.get().parallel(), peers.get().plain())) {
         steady(measured, design);
       }
     }
     if (parts.contains(Part.BACKLOG) && plan.backlog() > 0) {
       turn("backlog", BACKLOG, measured, worker, backlog(plan.backlog()));
     }
-    for (Design design : List.of(worker, parallel, plain, bare)) {
-      figures.peak(design.name(), Usage.peakMegabytes(design.pid()));
-    }
+    peak(worker);
+    peers.ifPresent(those -> {
+      peak(those.parallel());
+      peak(those.plain());
+      peak(those.bare());
+    });
+  }
+
+  private void peak(Design design) {
+    figures.peak(design.name(), Usage.peakMegabytes(design.pid()));
   }
 
   /** What the worker does for an application of an organization that it knows already. */

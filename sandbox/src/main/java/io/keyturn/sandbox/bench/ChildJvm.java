@@ -57,6 +57,8 @@ final class ChildJvm implements AutoCloseable {
     }
     try {
       ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
+      // As in the image: glibc otherwise keeps what the compiler's threads have freed.
+      builder.environment().put("MALLOC_ARENA_MAX", "1");
       if (!talks) {
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
       }

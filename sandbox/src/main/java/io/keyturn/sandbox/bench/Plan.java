@@ -81,7 +81,7 @@ record Plan(
         500,
         4_000,
         48,
-        8_000,
+        16_000,
         200,
         Duration.ofMillis(100),
         Duration.ofSeconds(10),

@@ -1,5 +1,6 @@
 package io.keyturn.settings.access;
 
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
@@ -13,7 +14,8 @@ import java.util.UUID;
  * @param expiresAt when the token ends
  */
 public record Caller(
-    UUID tenantId, UUID objectId, String clientId, Set<Role> roles, Instant expiresAt) {
+    UUID tenantId, UUID objectId, String clientId, Set<Role> roles, Instant expiresAt)
+    implements Serializable {
 
   public Caller {
     roles = Set.copyOf(roles);

@@ -1,6 +1,7 @@
 package io.keyturn.settings.access;
 
 import io.keyturn.azuredevops.TrustedAuthorities;
+import io.keyturn.settings.api.Guid;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -69,11 +70,17 @@ class ConsoleSecurity {
   @Bean
   ClientRegistrationRepository consoleRegistration() {
     String clientId = environment.getRequiredProperty("keyturn.console.client-id").strip();
+    String clientSecret = environment.getProperty("keyturn.console.client-secret", "");
+    if (Guid.parse(clientId).isEmpty() || clientSecret.isBlank()) {
+      throw new IllegalStateException(
+          "keyturn.console.client-id must be the client id of Keyturn's app registration, a GUID,"
+              + " and keyturn.console.client-secret goes with it");
+    }
     String tenant = authority + "/" + signInTenant() + "/oauth2/v2.0";
     return new InMemoryClientRegistrationRepository(
         ClientRegistration.withRegistrationId("entra")
             .clientId(clientId)
-            .clientSecret(environment.getRequiredProperty("keyturn.console.client-secret"))
+            .clientSecret(clientSecret)
             .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
             .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
             .clientSettings(
@@ -113,8 +120,8 @@ class ConsoleSecurity {
   SecurityFilterChain consoleSessions(HttpSecurity http, JwtDecoder apiTokens, Clock clock)
       throws Exception {
     HttpSessionSecurityContextRepository contexts = new HttpSessionSecurityContextRepository();
-    HttpSessionRequestCache cache = new HttpSessionRequestCache();
-    cache.setRequestMatcher(ConsoleSecurity::page);
+    HttpSessionRequestCache cache = pagesToComeBackTo();
+    SignInAgain again = new SignInAgain();
     return http.securityMatcher(PATHS)
         .securityContext(it -> it.securityContextRepository(contexts))
         .requestCache(it -> it.requestCache(cache))
@@ -146,19 +153,10 @@ class ConsoleSecurity {
                                 origin(request) + SIGN_IN + "?signed-out",
                                 java.nio.charset.StandardCharsets.UTF_8))))
         .exceptionHandling(it ->
-            it.authenticationEntryPoint(
-                    (request, response, why) -> {
-                      if (request.getHeader("HX-Request") != null) {
-                        response.setHeader("HX-Redirect", SIGN_IN);
-                        response.setStatus(401);
-                      } else {
-                        response.sendRedirect(SIGN_IN);
-                      }
-                    })
-                // A form that was open for longer than its session.
+            it.authenticationEntryPoint(again)
                 .accessDeniedHandler((request, response, why) -> {
                   if (SignedIn.caller().isEmpty()) {
-                    response.sendRedirect(SIGN_IN + "?ended");
+                    again.nothingWasChanged(request, response);
                   } else {
                     response.sendRedirect(HOME + "?form-too-old");
                   }
@@ -198,6 +196,14 @@ class ConsoleSecurity {
         + entra.getScheme()
         + "://"
         + entra.getAuthority();
+  }
+
+  @SuppressWarnings("NullAway") // null is how Spring is told to add nothing to an address
+  private static HttpSessionRequestCache pagesToComeBackTo() {
+    HttpSessionRequestCache cache = new HttpSessionRequestCache();
+    cache.setRequestMatcher(ConsoleSecurity::page);
+    cache.setMatchingRequestParameterName(null);
+    return cache;
   }
 
   /** Where one comes back to after signing in: pages, not their parts. */

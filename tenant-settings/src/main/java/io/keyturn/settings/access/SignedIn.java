@@ -11,7 +11,7 @@ final class SignedIn extends AbstractAuthenticationToken {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient Caller caller;
+  private final Caller caller;
 
   SignedIn(Caller caller) {
     super(List.of());

@@ -5,6 +5,9 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -35,8 +38,20 @@ final class StartSession extends SavedRequestAwareAuthenticationSuccessHandler {
     SecurityContextHolder.setContext(context);
     contexts.saveContext(context, request, response);
     new ConsoleSession(
-            person.displayName(), person.userName(), person.accessToken().getTokenValue())
+            person.displayName(),
+            person.userName(),
+            person.accessToken().getTokenValue(),
+            Objects.requireNonNullElse(person.accessToken().getExpiresAt(), Instant.EPOCH))
         .keepIn(request.getSession());
     super.onAuthenticationSuccess(request, response, authentication);
+  }
+
+  @Override
+  protected String determineTargetUrl(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      @Nullable Authentication authentication) {
+    return SignInAgain.back(request)
+        .orElseGet(() -> super.determineTargetUrl(request, response, authentication));
   }
 }

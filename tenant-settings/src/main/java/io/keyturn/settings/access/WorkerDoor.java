@@ -46,6 +46,10 @@ class WorkerDoor {
             .map(id -> id.strip().toLowerCase(Locale.ROOT))
             .filter(id -> !id.isEmpty())
             .toList();
+    if (this.clientIds.stream().anyMatch(id -> Guid.parse(id).isEmpty())) {
+      throw new IllegalStateException(
+          "keyturn.worker-door.client-ids must list the client ids of workers, which are GUIDs");
+    }
   }
 
   boolean opensFor(Caller caller) {

@@ -23,6 +23,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 public final class FieldReader {
 
   private static final UUID NO_GUID = new UUID(0, 0);
+  // What a shell or a template was to fill in: $(…), ${…}, `…`, {{…}}, %NAME% (D-15).
+  private static final Pattern EXPRESSION = Pattern.compile("\\$[({A-Za-z_]|`|\\{\\{|%\\w+%");
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
   // Azure DevOps prints personal access tokens as letters and digits; leave room for other forms.
   private static final Pattern TOKEN = Pattern.compile("[!-~]{1,512}");
@@ -49,6 +51,12 @@ public final class FieldReader {
   /** Whether the field is there and not null. */
   public boolean has(String field) {
     return object.hasNonNull(field);
+  }
+
+  /** Whether it is a text with nothing but whitespace in it: a form's field left empty. */
+  public boolean isBlank(String field) {
+    JsonNode value = object.path(field);
+    return value.isString() && value.stringValue().isBlank();
   }
 
   public boolean flag(String field) {
@@ -116,7 +124,11 @@ public final class FieldReader {
     Optional<UUID> guid = Guid.parse(value.stringValue().strip());
     if (guid.isEmpty()) {
       refuse(
-          field, "field.guid", "must be a GUID, for example 11111111-2222-3333-4444-555555555555");
+          field,
+          "field.guid",
+          EXPRESSION.matcher(value.stringValue()).find()
+              ? "must be the GUID itself, and is an expression that nothing has filled in"
+              : "must be a GUID, for example 11111111-2222-3333-4444-555555555555");
     }
     return guid.orElse(NO_GUID);
   }

@@ -168,9 +168,9 @@ class ApplicationController {
             + " integrationEnabled="
             + wanted.integrationEnabled()
             + " owners="
-            + wanted.owners()
+            + String.join(",", wanted.owners())
             + " secret="
-            + wanted.secret()
+            + wanted.secret().address()
             + " overlap="
             + wanted.overlap()
             + " schedule="

@@ -106,7 +106,7 @@ public class NextDue {
             """
             select ended_at from rotation
               where tenant_id = ? and application_id = ? and state = 'SUCCEEDED'
-                and mode is distinct from 'propagate'
+                and (mode is null or mode = 'renew')
               order by since desc limit 1
             """)
         .params(tenantId, applicationId)

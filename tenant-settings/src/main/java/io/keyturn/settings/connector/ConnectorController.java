@@ -1,10 +1,12 @@
 package io.keyturn.settings.connector;
 
+import io.keyturn.contracts.api.CertificatePrincipal;
 import io.keyturn.contracts.api.Connector;
 import io.keyturn.contracts.api.ConnectorDeletion;
 import io.keyturn.contracts.api.ConnectorFindings;
 import io.keyturn.contracts.api.ConnectorStatus;
 import io.keyturn.contracts.api.FederatedIdentity;
+import io.keyturn.contracts.api.ManagedIdentity;
 import io.keyturn.contracts.api.Page;
 import io.keyturn.contracts.api.ServicePrincipal;
 import io.keyturn.settings.access.AllowedTo;
@@ -99,6 +101,7 @@ class ConnectorController {
             caller,
             read(caller, name, fields, strict, Optional.empty()),
             saveUnverified,
+            false,
             Precondition.NONE);
     return ResponseEntity.created(
             URI.create("/api/v1/tenants/" + caller.tenantId() + "/connectors/" + saved.name()))
@@ -118,6 +121,7 @@ class ConnectorController {
       @PathVariable String name,
       @RequestParam(defaultValue = "false") boolean saveUnverified,
       @RequestParam(defaultValue = "false") boolean strict,
+      @RequestParam(defaultValue = "false") boolean force,
       Precondition precondition,
       FieldReader fields) {
     Row current = get(caller, name);
@@ -128,6 +132,7 @@ class ConnectorController {
             caller,
             read(caller, newName, fields, strict, Optional.of(current)),
             saveUnverified,
+            force,
             precondition.orElse(current.answer()))
         .answer();
   }
@@ -172,6 +177,7 @@ class ConnectorController {
       Caller caller, String name, FieldReader fields, boolean strict, Optional<Row> current) {
     ConnectorName.check(fields, name);
     String organization = OrganizationName.read(fields, strict);
+    String defaultProject = ProjectName.optional(fields, "defaultProject");
     UUID id = current.map(Row::id).orElseGet(UUID::randomUUID);
     Optional<FieldReader> signIn = fields.optionalObject("signIn");
     Connector.Kind kind =
@@ -191,6 +197,15 @@ class ConnectorController {
         kind == Connector.Kind.WORKLOAD_IDENTITY_FEDERATION
             ? federated(caller.tenantId(), signIn.orElseThrow())
             : null;
+    CertificatePrincipal certificate =
+        kind == Connector.Kind.CERTIFICATE
+            ? CertificatePrincipals.read(
+                signIn.orElseThrow().object("certificatePrincipal"), locations)
+            : null;
+    ManagedIdentity machine =
+        kind == Connector.Kind.MANAGED_IDENTITY
+            ? ManagedIdentities.read(signIn.orElseThrow())
+            : null;
     fields.finish();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     return new Row(
@@ -198,6 +213,7 @@ class ConnectorController {
         caller.tenantId(),
         name,
         organization,
+        defaultProject,
         kind,
         token.encrypted(),
         token.fingerprint(),
@@ -211,30 +227,26 @@ class ConnectorController {
         null,
         ConnectorFindings.NONE,
         federated,
-        federated == null ? null : federation.credential(caller.tenantId()).orElse(null));
+        federated == null ? null : federation.credential(caller.tenantId()).orElse(null),
+        certificate,
+        machine);
   }
 
-  private static Connector.Kind kind(FieldReader signIn) {
+  static Connector.Kind kind(FieldReader signIn) {
     String kind = signIn.text("kind", 50);
     return switch (kind) {
       case "tenantDefault", "" -> Connector.Kind.TENANT_DEFAULT;
       case "servicePrincipal" -> Connector.Kind.SERVICE_PRINCIPAL;
       case "personalAccessToken" -> Connector.Kind.PERSONAL_ACCESS_TOKEN;
       case "workloadIdentityFederation" -> Connector.Kind.WORKLOAD_IDENTITY_FEDERATION;
-      case "certificate", "managedIdentity" -> {
-        signIn.refuse(
-            "kind",
-            "sign-in.kind-not-available",
-            "is not available in this version: use workloadIdentityFederation, servicePrincipal"
-                + " with a client secret in Key Vault, or personalAccessToken");
-        yield Connector.Kind.TENANT_DEFAULT;
-      }
+      case "certificate" -> Connector.Kind.CERTIFICATE;
+      case "managedIdentity" -> Connector.Kind.MANAGED_IDENTITY;
       default -> {
         signIn.refuse(
             "kind",
             "sign-in.kind",
-            "must be tenantDefault, servicePrincipal, workloadIdentityFederation or"
-                + " personalAccessToken");
+            "must be tenantDefault, servicePrincipal, certificate, workloadIdentityFederation,"
+                + " managedIdentity or personalAccessToken");
         yield Connector.Kind.TENANT_DEFAULT;
       }
     };

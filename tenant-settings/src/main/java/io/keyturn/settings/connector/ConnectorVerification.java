@@ -22,7 +22,7 @@ public interface ConnectorVerification {
     }
 
     /** Whether the sign-in worked: only then may rotations use it (C-4). */
-    boolean verified() {
+    public boolean verified() {
       return StatusRemedies.works(status);
     }
 

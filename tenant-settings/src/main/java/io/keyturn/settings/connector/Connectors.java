@@ -1,10 +1,12 @@
 package io.keyturn.settings.connector;
 
+import io.keyturn.contracts.api.CertificatePrincipal;
 import io.keyturn.contracts.api.Connector;
 import io.keyturn.contracts.api.ConnectorFindings;
 import io.keyturn.contracts.api.ConnectorStatus;
 import io.keyturn.contracts.api.FederatedCredential;
 import io.keyturn.contracts.api.FederatedIdentity;
+import io.keyturn.contracts.api.ManagedIdentity;
 import io.keyturn.contracts.api.ServicePrincipal;
 import io.keyturn.contracts.api.StoredSecret;
 import io.keyturn.settings.federation.Federation;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -77,8 +80,12 @@ public class Connectors {
                 service_principal_vault_url, service_principal_secret_name,
                 status, status_message, checked_at, updated_at, updated_by,
                 personal_access_token_expires_on, verified_at, findings,
-                federated_tenant_id, federated_client_id)
-              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                federated_tenant_id, federated_client_id, default_project,
+                certificate_tenant_id, certificate_client_id, certificate_vault_url,
+                certificate_secret_name, managed_identity_client_id,
+                managed_identity_application_tenant_id, managed_identity_application_id)
+              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                  ?, ?, ?)
               on conflict (id) do update set
                 name = excluded.name,
                 organization = excluded.organization,
@@ -98,11 +105,26 @@ public class Connectors {
                 verified_at = excluded.verified_at,
                 findings = excluded.findings,
                 federated_tenant_id = excluded.federated_tenant_id,
-                federated_client_id = excluded.federated_client_id
+                federated_client_id = excluded.federated_client_id,
+                default_project = excluded.default_project,
+                certificate_tenant_id = excluded.certificate_tenant_id,
+                certificate_client_id = excluded.certificate_client_id,
+                certificate_vault_url = excluded.certificate_vault_url,
+                certificate_secret_name = excluded.certificate_secret_name,
+                managed_identity_client_id = excluded.managed_identity_client_id,
+                managed_identity_application_tenant_id =
+                    excluded.managed_identity_application_tenant_id,
+                managed_identity_application_id = excluded.managed_identity_application_id
               where connector.tenant_id = excluded.tenant_id
             """)
-        .params(
-            Arrays.asList(
+        .params(columns(row))
+        .update();
+  }
+
+  private static List<@Nullable Object> columns(Row row) {
+    List<@Nullable Object> columns =
+        new ArrayList<@Nullable Object>(
+            Arrays.<@Nullable Object>asList(
                 row.id(),
                 row.tenantId(),
                 row.name(),
@@ -123,13 +145,35 @@ public class Connectors {
                 row.verifiedAt() == null ? null : row.verifiedAt().atOffset(ZoneOffset.UTC),
                 JSON.writeValueAsString(row.findings()),
                 FederatedIdentities.tenantId(row.federatedIdentity()),
-                FederatedIdentities.clientId(row.federatedIdentity())))
-        .update();
+                FederatedIdentities.clientId(row.federatedIdentity()),
+                row.defaultProject()));
+    columns.addAll(CertificatePrincipals.columns(row.certificatePrincipal()));
+    columns.addAll(ManagedIdentities.columns(row.managedIdentity()));
+    return columns;
   }
 
   void delete(UUID tenantId, UUID id) {
     sql.sql("delete from connector where tenant_id = ? and id = ?").params(tenantId, id).update();
   }
+
+  /**
+   * When an organization last accepted the tenant's own sign-in, and who it said that is; empty
+   * when none has.
+   */
+  Optional<Accepted> tenantsSignInAccepted(UUID tenantId) {
+    return sql.sql(
+            """
+            select verified_at, findings::json ->> 'signedInAs' from connector
+              where tenant_id = ? and sign_in_kind = 'TENANT_DEFAULT' and verified_at is not null
+              order by verified_at desc limit 1
+            """)
+        .param(tenantId)
+        .query((row, n) ->
+            new Accepted(row.getObject(1, OffsetDateTime.class).toInstant(), row.getString(2)))
+        .optional();
+  }
+
+  record Accepted(Instant at, @Nullable String signedInAs) {}
 
   /** The bindings that would lose their sign-in without this organization's connector. */
   List<Dependent> dependents(UUID tenantId, String organization) {
@@ -174,12 +218,15 @@ public class Connectors {
    * @param federatedIdentity for the kind of that name, never null there
    * @param federatedCredential what that identity has to trust; null as well while this
    *     installation is no issuer
+   * @param certificatePrincipal for the kind certificate, never null there
+   * @param managedIdentity for the kind of that name, never null there
    */
   public record Row(
       UUID id,
       UUID tenantId,
       String name,
       String organization,
+      @Nullable String defaultProject,
       Connector.Kind kind,
       @Nullable String encryptedToken,
       @Nullable String tokenFingerprint,
@@ -193,12 +240,42 @@ public class Connectors {
       @Nullable Instant verifiedAt,
       ConnectorFindings findings,
       @Nullable FederatedIdentity federatedIdentity,
-      @Nullable FederatedCredential federatedCredential) {
+      @Nullable FederatedCredential federatedCredential,
+      @Nullable CertificatePrincipal certificatePrincipal,
+      @Nullable ManagedIdentity managedIdentity) {
+
+    /**
+     * What an edit has to mend before anybody can sign in, of a row that today's rules would not
+     * let in (S-34).
+     */
+    public Optional<String> misconfigured() {
+      if (!OrganizationName.isName(organization)) {
+        return Optional.of(
+            "The connector "
+                + name
+                + (organization.isBlank()
+                    ? " has no organization."
+                    : " has an organization that is no name of one."));
+      }
+      boolean incomplete =
+          switch (kind) {
+            case WORKLOAD_IDENTITY_FEDERATION -> federatedIdentity == null;
+            case CERTIFICATE -> certificatePrincipal == null;
+            case MANAGED_IDENTITY -> managedIdentity == null;
+            case TENANT_DEFAULT, SERVICE_PRINCIPAL, PERSONAL_ACCESS_TOKEN -> false;
+          };
+      return incomplete
+          ? Optional.of("The connector " + name + " does not say which identity signs in.")
+          : Optional.empty();
+    }
 
     Connector answer() {
+      ConnectorStatus shown =
+          misconfigured().map(_ -> ConnectorStatus.MISCONFIGURED).orElse(status);
       return new Connector(
           name,
           organization,
+          defaultProject,
           new Connector.SignIn(
               kind,
               servicePrincipal,
@@ -207,13 +284,15 @@ public class Connectors {
                   : null,
               tokenExpiresOn,
               federatedIdentity,
-              federatedCredential),
-          status,
-          statusMessage,
+              federatedCredential,
+              certificatePrincipal,
+              managedIdentity),
+          shown,
+          misconfigured().orElse(statusMessage),
           checkedAt,
           updatedAt,
           updatedBy,
-          StatusRemedies.of(status),
+          StatusRemedies.of(shown),
           verifiedAt,
           findings);
     }
@@ -225,6 +304,7 @@ public class Connectors {
           tenantId,
           name,
           organization,
+          defaultProject,
           kind,
           encryptedToken,
           tokenFingerprint,
@@ -238,7 +318,9 @@ public class Connectors {
           null,
           findings,
           federatedIdentity,
-          federatedCredential);
+          federatedCredential,
+          certificatePrincipal,
+          managedIdentity);
     }
 
     /**
@@ -254,6 +336,7 @@ public class Connectors {
           tenantId,
           name,
           organization,
+          defaultProject,
           kind,
           stored.encryptedToken,
           tokenFingerprint,
@@ -267,7 +350,34 @@ public class Connectors {
           verifiedAt,
           findings,
           federatedIdentity,
-          federatedCredential);
+          federatedCredential,
+          certificatePrincipal,
+          managedIdentity);
+    }
+
+    Row with(ConnectorFindings others) {
+      return new Row(
+          id,
+          tenantId,
+          name,
+          organization,
+          defaultProject,
+          kind,
+          encryptedToken,
+          tokenFingerprint,
+          servicePrincipal,
+          status,
+          statusMessage,
+          checkedAt,
+          updatedAt,
+          updatedBy,
+          tokenExpiresOn,
+          verifiedAt,
+          others,
+          federatedIdentity,
+          federatedCredential,
+          certificatePrincipal,
+          managedIdentity);
     }
 
     Row with(ConnectorVerification.Verdict verdict, Instant at) {
@@ -276,6 +386,7 @@ public class Connectors {
           tenantId,
           name,
           organization,
+          defaultProject,
           kind,
           encryptedToken,
           tokenFingerprint,
@@ -289,19 +400,23 @@ public class Connectors {
           verdict.verified() ? at : verifiedAt,
           verdict.findings(),
           federatedIdentity,
-          federatedCredential);
+          federatedCredential,
+          certificatePrincipal,
+          managedIdentity);
     }
   }
 
   /** From a result in which the table's columns have their own names. */
   public Row read(ResultSet row) throws SQLException {
     FederatedIdentity federated = FederatedIdentities.of(row);
+    Connector.Kind kind = Connector.Kind.valueOf(row.getString("sign_in_kind"));
     return new Row(
         row.getObject("id", UUID.class),
         row.getObject("tenant_id", UUID.class),
         row.getString("name"),
         row.getString("organization"),
-        Connector.Kind.valueOf(row.getString("sign_in_kind")),
+        row.getString("default_project"),
+        kind,
         row.getString("personal_access_token"),
         row.getString("personal_access_token_fingerprint"),
         ServicePrincipals.of(row),
@@ -320,6 +435,8 @@ public class Connectors {
         federated,
         federated == null
             ? null
-            : federation.credential(row.getObject("tenant_id", UUID.class)).orElse(null));
+            : federation.credential(row.getObject("tenant_id", UUID.class)).orElse(null),
+        CertificatePrincipals.of(row),
+        kind == Connector.Kind.MANAGED_IDENTITY ? ManagedIdentities.of(row) : null);
   }
 }

@@ -83,23 +83,19 @@ class DeleteConnectors {
     });
   }
 
-  void refuseWhenInUse(UUID tenantId, String organization) {
-    refuseWhenInUse(organization, bindings(tenantId, organization));
-  }
-
-  private static void refuseWhenInUse(String organization, List<Problem.FieldError> bindings) {
+  static void refuseWhenInUse(String organization, List<Problem.FieldError> bindings) {
     if (!bindings.isEmpty()) {
       throw ProblemException.of(
           HttpStatus.CONFLICT,
           "connector.in-use",
           "Bindings in " + organization + " depend on this connector.",
-          "Delete the bindings named in errors first. Deleting with force=true leaves them stored,"
-              + " and their rotations are refused until there is a connector again.",
+          "Delete the bindings named in errors first. With force=true they stay stored, and their"
+              + " rotations are refused until there is a connector again.",
           bindings);
     }
   }
 
-  private List<Problem.FieldError> bindings(UUID tenantId, String organization) {
+  List<Problem.FieldError> bindings(UUID tenantId, String organization) {
     return connectors.dependents(tenantId, organization).stream()
         .map(DeleteConnectors::told)
         .toList();

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Compares what is visible with what bindings need: fewer is a partial grant (Z-21). */
+/** Compares what is visible with what is needed: fewer is a partial grant (Z-21). */
 final class ExpectedProjects {
 
   /** Azure DevOps' page; beyond it an absent project may just not have been listed. */
@@ -17,7 +18,10 @@ final class ExpectedProjects {
 
   private ExpectedProjects() {}
 
-  static Verdict compare(Verdict verdict, List<Project> bound) {
+  /**
+   * @param defaultProject null where the connector names none
+   */
+  static Verdict compare(Verdict verdict, List<Project> bound, @Nullable String defaultProject) {
     ConnectorFindings findings = verdict.findings();
     if (!verdict.verified() || findings.projectCount() >= WHOLE_PAGE) {
       return verdict;
@@ -26,15 +30,31 @@ final class ExpectedProjects {
         findings.projects().stream().map(ConnectorFindings.Project::id).collect(Collectors.toSet());
     List<String> missing =
         bound.stream().filter(it -> !visible.contains(it.id())).map(Project::name).toList();
-    if (missing.isEmpty() || findings.equals(ConnectorFindings.NONE)) {
+    if (findings.equals(ConnectorFindings.NONE)) {
       return verdict;
     }
-    return new Verdict(
-        ConnectorStatus.CONNECTED_PARTIAL,
-        verdict.message()
-            + " Bindings need projects that this identity does not see: "
+    if (missing.isEmpty()) {
+      return defaultProject == null || sees(findings, defaultProject)
+          ? verdict
+          : partial(
+              verdict,
+              " The default project "
+                  + defaultProject
+                  + " is not among them: check its name, or give the identity access to it.");
+    }
+    return partial(
+        verdict,
+        " Bindings need projects that this identity does not see: "
             + String.join(", ", missing)
-            + ".",
-        findings);
+            + ".");
+  }
+
+  private static boolean sees(ConnectorFindings findings, String project) {
+    return findings.projects().stream().anyMatch(it -> it.name().equalsIgnoreCase(project));
+  }
+
+  private static Verdict partial(Verdict verdict, String what) {
+    return new Verdict(
+        ConnectorStatus.CONNECTED_PARTIAL, verdict.message() + what, verdict.findings());
   }
 }

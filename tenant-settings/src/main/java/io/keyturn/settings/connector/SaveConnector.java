@@ -1,5 +1,7 @@
 package io.keyturn.settings.connector;
 
+import io.keyturn.contracts.api.ConnectorFindings;
+import io.keyturn.contracts.api.ConnectorStatus;
 import io.keyturn.contracts.api.DevOpsSettings;
 import io.keyturn.contracts.api.Problem;
 import io.keyturn.settings.access.Caller;
@@ -15,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -25,6 +28,8 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 @Component
 class SaveConnector {
+
+  private static final int MOST_TOLD = 10;
 
   private final Tenants tenants;
   private final Connectors connectors;
@@ -51,17 +56,21 @@ class SaveConnector {
     this.clock = clock;
   }
 
-  Row save(Caller caller, Row wanted, boolean anyway, Precondition precondition) {
+  /**
+   * @param force let go of the organization it had although bindings depend on it (S-28)
+   */
+  Row save(Caller caller, Row wanted, boolean anyway, boolean force, Precondition precondition) {
     refuseTaken(wanted); // before the verification, which costs calls to Azure DevOps
     DevOpsSettings tenant = tenants.get(caller.tenantId());
-    Row verified = wanted.neverVerified().with(verdict(wanted, tenant, anyway), now());
-    transaction.executeWithoutResult(status -> {
+    Row tried = wanted.neverVerified().with(verdict(wanted, tenant, anyway), now());
+    return transaction.execute(status -> {
       tenants.lock(caller.tenantId());
       refuseWhenTriedWithOther(tenant, caller.tenantId());
-      Optional<Row> before = connectors.find(caller.tenantId(), verified.id());
+      Optional<Row> before = connectors.find(caller.tenantId(), tried.id());
       precondition.check(before.map(Row::answer));
-      refuseTaken(verified);
-      refuseLeavingBindings(verified);
+      refuseTaken(tried);
+      List<Problem.FieldError> left = leftBehind(before, tried, force);
+      Row verified = left.isEmpty() ? tried : tried.with(told(tried, before.orElseThrow(), left));
       connectors.save(before.map(verified::withTokenOf).orElse(verified));
       history.record(
           caller.tenantId(),
@@ -73,9 +82,10 @@ class SaveConnector {
               + " signIn="
               + verified.kind()
               + " status="
-              + verified.status());
+              + verified.status()
+              + (left.isEmpty() ? "" : " forced, bindings left=" + left.size()));
+      return verified;
     });
-    return verified;
   }
 
   /** Asks again and keeps the answer, good or bad. */
@@ -115,7 +125,13 @@ class SaveConnector {
         "connector.verification-failed",
         verdict.message(),
         StatusRemedies.of(verdict.status()) + " Nothing was stored.",
-        List.of(new Problem.FieldError("signIn", verdict.status().name(), verdict.message())));
+        List.of(
+            new Problem.FieldError(
+                verdict.status() == ConnectorStatus.ORGANIZATION_NOT_FOUND
+                    ? "organization"
+                    : "signIn",
+                verdict.status().name(),
+                verdict.message())));
   }
 
   /** Else a sign-in that was never tried could count as one that works. */
@@ -130,9 +146,16 @@ class SaveConnector {
   }
 
   private void refuseTaken(Row wanted) {
+    refuseTaken(wanted.tenantId(), wanted.id(), wanted.name(), wanted.organization());
+  }
+
+  /**
+   * @param id of the connector that may have them
+   */
+  void refuseTaken(UUID tenantId, UUID id, String name, String organization) {
     connectors
-        .of(wanted.tenantId(), wanted.organization())
-        .filter(other -> !other.id().equals(wanted.id()))
+        .of(tenantId, organization)
+        .filter(other -> !other.id().equals(id))
         .ifPresent(other -> {
           throw ProblemException.of(
               HttpStatus.CONFLICT,
@@ -146,8 +169,8 @@ class SaveConnector {
                       "is that of the connector " + other.name())));
         });
     connectors
-        .named(wanted.tenantId(), wanted.name())
-        .filter(other -> !other.id().equals(wanted.id()))
+        .named(tenantId, name)
+        .filter(other -> !other.id().equals(id))
         .ifPresent(other -> {
           throw ProblemException.of(
               HttpStatus.CONFLICT,
@@ -160,12 +183,33 @@ class SaveConnector {
         });
   }
 
-  private void refuseLeavingBindings(Row wanted) {
-    connectors.all(wanted.tenantId()).stream()
-        .filter(current -> current.id().equals(wanted.id()))
-        .filter(current -> !current.organization().equalsIgnoreCase(wanted.organization()))
-        .findFirst()
-        .ifPresent(current -> deleting.refuseWhenInUse(wanted.tenantId(), current.organization()));
+  /** The bindings in the organization that this connector had and has no more (S-28). */
+  private List<Problem.FieldError> leftBehind(Optional<Row> before, Row wanted, boolean force) {
+    if (before.isEmpty() || before.get().organization().equalsIgnoreCase(wanted.organization())) {
+      return List.of();
+    }
+    List<Problem.FieldError> left =
+        deleting.bindings(wanted.tenantId(), before.get().organization());
+    if (!force) {
+      DeleteConnectors.refuseWhenInUse(before.get().organization(), left);
+    }
+    return left;
+  }
+
+  private static ConnectorFindings told(Row saved, Row before, List<Problem.FieldError> left) {
+    return saved
+        .findings()
+        .warning(
+            "Bindings in "
+                + before.organization()
+                + " are left without a connector, and their rotations are refused until there is"
+                + " one again: "
+                + left.stream()
+                    .limit(MOST_TOLD)
+                    .map(Problem.FieldError::message)
+                    .collect(Collectors.joining("; "))
+                + (left.size() > MOST_TOLD ? "; and more" : "")
+                + ".");
   }
 
   static ProblemException unknown() {

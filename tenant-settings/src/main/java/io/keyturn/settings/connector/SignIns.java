@@ -1,8 +1,10 @@
 package io.keyturn.settings.connector;
 
+import io.keyturn.contracts.api.CertificatePrincipal;
 import io.keyturn.contracts.api.DevOpsSettings;
 import io.keyturn.contracts.api.FederatedCredential;
 import io.keyturn.contracts.api.FederatedIdentity;
+import io.keyturn.contracts.api.ManagedIdentity;
 import io.keyturn.contracts.api.ServicePrincipal;
 import io.keyturn.contracts.secret.ClientSecret;
 import io.keyturn.settings.connector.Connectors.Row;
@@ -46,7 +48,13 @@ public class SignIns {
    * @param tenantsToken may be one that is not stored yet
    */
   SignIn of(Row connector, DevOpsSettings tenant, Supplier<Optional<ClientSecret>> tenantsToken) {
+    Optional<String> misconfigured = connector.misconfigured();
+    if (misconfigured.isPresent()) {
+      return new SignIn.NotAuthenticated(misconfigured.get());
+    }
     return switch (connector.kind()) {
+      case CERTIFICATE -> certificate(connector);
+      case MANAGED_IDENTITY -> machine(connector);
       case PERSONAL_ACCESS_TOKEN -> ownToken(connector);
       case WORKLOAD_IDENTITY_FEDERATION -> federated(connector);
       case SERVICE_PRINCIPAL ->
@@ -100,6 +108,26 @@ public class SignIns {
       return new SignIn.NotAuthenticated(
           "Keyturn's own signing key cannot be decrypted: the operator checks the keyring.");
     }
+  }
+
+  private static SignIn certificate(Row connector) {
+    CertificatePrincipal principal = Objects.requireNonNull(connector.certificatePrincipal());
+    return new SignIn.Certificate(
+        Objects.requireNonNullElse(principal.tenantId(), connector.tenantId().toString()),
+        principal.clientId(),
+        principal.certificate());
+  }
+
+  private static SignIn machine(Row connector) {
+    ManagedIdentity identity = Objects.requireNonNull(connector.managedIdentity());
+    FederatedIdentity application = identity.application();
+    return new SignIn.Machine(
+        identity.clientId(),
+        application == null
+            ? null
+            : new SignIn.Machine.Application(
+                Objects.requireNonNullElse(application.tenantId(), connector.tenantId().toString()),
+                application.clientId()));
   }
 
   private static SignIn tenantsToken(Optional<ClientSecret> token) {

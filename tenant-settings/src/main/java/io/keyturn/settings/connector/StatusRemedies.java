@@ -1,5 +1,6 @@
 package io.keyturn.settings.connector;
 
+import io.keyturn.azuredevops.Scopes;
 import io.keyturn.contracts.api.ConnectorStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +46,7 @@ final class StatusRemedies {
           "Check that the secret or token was copied whole, is not expired or revoked and belongs to"
               + " this organization; else make a new one and save it here.";
       case SCOPE_MISSING ->
-          "Make a token with the scopes Service Connections (Read, query & manage), Project and Team"
-              + " (Read), Graph (Read) and Identity (Read), and save it here.";
+          "Make a token with the scopes " + Scopes.needed() + ", and save it here.";
       case FORBIDDEN_OR_NOT_MEMBER ->
           "A Project Collection Administrator adds the identity under Organization settings, Users,"
               + " with Basic access and the projects it is for. A role on an Azure subscription does"

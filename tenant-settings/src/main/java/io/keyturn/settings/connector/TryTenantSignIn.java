@@ -69,6 +69,17 @@ class TryTenantSignIn implements TenantSignInUsers {
                         .with(kept(current, byConnector.get(current.id()), anyway), now)));
   }
 
+  @Override
+  public DevOpsSettings withTokenVerified(UUID tenantId, DevOpsSettings settings) {
+    if (settings.useServicePrincipal() || !settings.personalAccessTokenState().set()) {
+      return settings;
+    }
+    return connectors
+        .tenantsSignInAccepted(tenantId)
+        .map(accepted -> settings.verified(accepted.at(), accepted.signedInAs()))
+        .orElse(settings);
+  }
+
   private static Verdict kept(Row current, @Nullable Tried tried, boolean anyway) {
     if (tried == null || !tried.before().updatedAt().equals(current.updatedAt())) {
       return new Verdict(
@@ -81,9 +92,10 @@ class TryTenantSignIn implements TenantSignInUsers {
 
   private static boolean usesTheTenants(Row row) {
     return switch (row.kind()) {
-      case TENANT_DEFAULT -> true;
-      case SERVICE_PRINCIPAL -> row.servicePrincipal() == null;
-      case PERSONAL_ACCESS_TOKEN, WORKLOAD_IDENTITY_FEDERATION -> false;
+      case TENANT_DEFAULT -> row.misconfigured().isEmpty();
+      case SERVICE_PRINCIPAL -> row.servicePrincipal() == null && row.misconfigured().isEmpty();
+      case PERSONAL_ACCESS_TOKEN, WORKLOAD_IDENTITY_FEDERATION, CERTIFICATE, MANAGED_IDENTITY ->
+          false;
     };
   }
 

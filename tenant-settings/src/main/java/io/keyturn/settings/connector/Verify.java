@@ -10,10 +10,9 @@ import io.keyturn.settings.connector.Connectors.Row;
 import io.keyturn.settings.encryption.StoredCredentials.UnreadableCredential;
 import io.keyturn.settings.tenant.Tenants;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
@@ -51,6 +50,10 @@ class Verify {
    * @param tenantsToken may be one that is not stored yet
    */
   Verdict ask(Row connector, DevOpsSettings tenant, Supplier<Optional<ClientSecret>> tenantsToken) {
+    Optional<String> misconfigured = connector.misconfigured();
+    if (misconfigured.isPresent()) {
+      return new Verdict(ConnectorStatus.MISCONFIGURED, misconfigured.get());
+    }
     SignIn signIn;
     try {
       signIn = signIns.of(connector, tenant, tenantsToken);
@@ -63,22 +66,13 @@ class Verify {
     return switch (signIn) {
       case SignIn.NotAuthenticated(String why) ->
           new Verdict(ConnectorStatus.NOT_AUTHENTICATED, why);
-      case SignIn.ServicePrincipal principal ->
-          compared(
-              connector,
-              verification.verify(
-                  connector.tenantId().toString(), connector.organization(), principal));
-      case SignIn.Federated federated ->
-          compared(
-              connector,
-              verification.verify(
-                  connector.tenantId().toString(), connector.organization(), federated));
+      case SignIn.ServicePrincipal principal -> asked(connector, principal);
+      case SignIn.Federated federated -> asked(connector, federated);
+      case SignIn.Machine machine -> asked(connector, machine);
+      case SignIn.Certificate certificate -> certificateReminded(asked(connector, certificate));
       case SignIn.PersonalAccessToken token ->
           reminded(
-              compared(
-                  connector,
-                  verification.verify(
-                      connector.tenantId().toString(), connector.organization(), token)),
+              asked(connector, token),
               connector.kind() == Connector.Kind.PERSONAL_ACCESS_TOKEN
                   ? connector.tokenExpiresOn()
                   : tenant.personalAccessTokenExpiresOn());
@@ -106,9 +100,30 @@ class Verify {
         failed.findings());
   }
 
-  private Verdict compared(Row connector, Verdict verdict) {
+  private Verdict asked(Row connector, SignIn signIn) {
     return ExpectedProjects.compare(
-        verdict, connectors.boundProjects(connector.tenantId(), connector.organization()));
+        verification.verify(connector.tenantId().toString(), connector.organization(), signIn),
+        connectors.boundProjects(connector.tenantId(), connector.organization()),
+        connector.defaultProject());
+  }
+
+  private Verdict certificateReminded(Verdict verdict) {
+    ConnectorFindings.Certificate used = verdict.findings().certificate();
+    return used == null
+            || used.expiresOn().isAfter(clock.instant().plus(Duration.ofDays(REMIND_DAYS)))
+        ? verdict
+        : warning(
+            verdict,
+            "The certificate "
+                + used.thumbprint()
+                + " expires on "
+                + used.expiresOn()
+                + ": upload a new one to the application in Entra first, then store it in Key Vault"
+                + " under the same name.");
+  }
+
+  private static Verdict warning(Verdict verdict, String sentence) {
+    return new Verdict(verdict.status(), verdict.message(), verdict.findings().warning(sentence));
   }
 
   private Verdict reminded(Verdict verdict, @org.jspecify.annotations.Nullable LocalDate expires) {
@@ -116,16 +131,10 @@ class Verify {
     if (expires == null || expires.isAfter(today.plusDays(REMIND_DAYS))) {
       return verdict;
     }
-    ConnectorFindings found = verdict.findings();
-    List<String> warnings = new ArrayList<>(found.warnings());
-    warnings.add(
+    return warning(
+        verdict,
         "The personal access token expires on "
             + expires
             + ": make a new one with the same scopes, save it here, then revoke the old one.");
-    return new Verdict(
-        verdict.status(),
-        verdict.message(),
-        new ConnectorFindings(
-            found.signedInAs(), found.projectCount(), found.projects(), found.leftOut(), warnings));
   }
 }

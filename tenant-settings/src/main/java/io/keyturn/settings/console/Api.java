@@ -89,19 +89,40 @@ class Api {
     return json.readValue(call("GET", address, null, Map.of()).body(), page);
   }
 
+  /** Every part of a list that is short by its nature. */
+  <T> List<T> all(Address address, Class<T> type) {
+    List<T> all = new ArrayList<>();
+    @Nullable String next = null;
+    do {
+      Page<T> page = page(address.with("after", next), type);
+      all.addAll(page.items());
+      next = page.next();
+    } while (next != null);
+    return all;
+  }
+
   /**
    * @param tag of what the change is meant for; blank where nothing was there
    */
-  void put(Address address, ObjectNode body, @Nullable String tag) {
-    call(
-        "PUT",
-        address,
-        body,
-        tag == null || tag.isBlank() ? Map.of() : Map.of(HttpHeaders.IF_MATCH, tag));
+  <T> T put(Address address, ObjectNode body, @Nullable String tag, Class<T> type) {
+    ApiAnswer answer =
+        call(
+            "PUT",
+            address,
+            body,
+            tag == null || tag.isBlank()
+                ? Map.of(HttpHeaders.IF_NONE_MATCH, "*")
+                : Map.of(HttpHeaders.IF_MATCH, tag));
+    return json.readValue(answer.body(), type);
   }
 
   <T> T post(Address address, ObjectNode body, Class<T> type) {
     return json.readValue(call("POST", address, body, Map.of()).body(), type);
+  }
+
+  /** The answer as it came. */
+  String postForText(Address address, ObjectNode body) {
+    return new String(call("POST", address, body, Map.of()).body(), StandardCharsets.UTF_8);
   }
 
   /** As {@link #post}, and sent twice the same as once. */

@@ -66,39 +66,17 @@ class ApplicationPages {
     return "application";
   }
 
-  /** The application's own toggle; everything else stays as it is. */
-  @PostMapping("/{applicationId}/integration")
-  String toggle(
-      @PathVariable("applicationId") String id,
-      @RequestParam("tag") String tag,
-      @RequestParam("enabled") boolean enabled,
-      RedirectAttributes next) {
-    Address address = Address.of("/applications/{id}", id);
-    Application current = api.get(address, Application.class);
-    api.put(address, ApplicationBody.of(current, enabled), tag);
-    next.addFlashAttribute(
-        "done",
-        enabled
-            ? "Azure DevOps integration is on for " + current.name() + "."
-            : "Azure DevOps integration is off for "
-                + current.name()
-                + ". Its secret is carried nowhere until you switch it on again.");
-    return "redirect:/console/applications/" + id;
-  }
-
   @PostMapping("/{applicationId}/rotate")
   String rotate(
       @PathVariable("applicationId") String id,
+      @RequestParam("mode") String mode,
       @RequestParam("reason") String reason,
       @RequestParam("key") String key,
       RedirectAttributes next) {
     Rotation asked =
         api.postOnce(
             Address.of("/applications/{id}/rotations", id),
-            JsonMapper.shared()
-                .createObjectNode()
-                .put("mode", "propagate")
-                .put("reason", reason.strip()),
+            JsonMapper.shared().createObjectNode().put("mode", mode).put("reason", reason.strip()),
             key,
             Rotation.class);
     next.addFlashAttribute("done", "Rotation requested. Lines appear below as they are written.");

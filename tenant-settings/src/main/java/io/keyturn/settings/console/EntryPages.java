@@ -30,12 +30,15 @@ class EntryPages {
       Model model,
       @RequestParam(name = "refused", required = false) @Nullable String refused,
       @RequestParam(name = "signed-out", required = false) @Nullable String signedOut,
-      @RequestParam(name = "ended", required = false) @Nullable String ended) {
+      @RequestParam(name = "ended", required = false) @Nullable String ended,
+      @RequestParam(name = "expired", required = false) @Nullable String expired) {
     model.addAttribute(
         "notice",
         refused != null
             ? "refused"
-            : signedOut != null ? "signed-out" : ended != null ? "ended" : "");
+            : signedOut != null
+                ? "signed-out"
+                : ended != null ? "ended" : expired != null ? "expired" : "");
     return "sign-in";
   }
 

@@ -6,6 +6,7 @@ import io.keyturn.settings.console.Api.Address;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Controller;
@@ -30,14 +31,24 @@ class HistoryPage {
   String show(
       @RequestParam(name = "actor", required = false) @Nullable String actor,
       @RequestParam(name = "after", required = false) @Nullable String after,
-      Model model) {
-    Page<HistoryEntry> page =
-        api.page(
-            Address.of("/history").with("actor", actor).with("after", after), HistoryEntry.class);
-    model.addAttribute("entries", page.items());
-    model.addAttribute("next", page.next());
+      Model model,
+      HttpServletResponse response) {
     model.addAttribute("actor", actor == null ? "" : actor);
     model.addAttribute("first", after == null);
+    try {
+      Page<HistoryEntry> page =
+          api.page(
+              Address.of("/history").with("actor", actor).with("after", after), HistoryEntry.class);
+      model.addAttribute("entries", page.items());
+      model.addAttribute("next", page.next());
+    } catch (Refused e) {
+      if (!e.problem().code().equals("actor.invalid")) {
+        throw e;
+      }
+      response.setStatus(e.problem().status());
+      model.addAttribute("problem", e.problem());
+      model.addAttribute("entries", List.of());
+    }
     return "history";
   }
 

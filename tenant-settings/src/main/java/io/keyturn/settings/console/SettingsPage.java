@@ -47,7 +47,11 @@ class SettingsPage {
       RedirectAttributes next,
       HttpServletResponse response) {
     try {
-      api.put(SETTINGS, body(form), form.get("tag"));
+      ObjectNode current =
+          api.find(SETTINGS, ObjectNode.class)
+              .map(Api.Read::value)
+              .orElseGet(JsonMapper.shared()::createObjectNode);
+      api.put(SETTINGS, body(current, form), form.get("tag"), DevOpsSettings.class);
       next.addFlashAttribute("done", "Settings saved.");
       return "redirect:/console/settings";
     } catch (Refused e) {
@@ -62,8 +66,10 @@ class SettingsPage {
     }
   }
 
-  private static ObjectNode body(Map<String, String> form) {
-    ObjectNode body = JsonMapper.shared().createObjectNode();
+  /**
+   * @param body as the API answered it; what the form does not show stays like that
+   */
+  private static ObjectNode body(ObjectNode body, Map<String, String> form) {
     body.put("integrationEnabled", form.containsKey("integrationEnabled"));
     body.put("useServicePrincipal", "true".equals(form.get("useServicePrincipal")));
     body.put("includeHomeTenantOrganizations", form.containsKey("includeHome"));
@@ -72,9 +78,11 @@ class SettingsPage {
     } else if (!text(form, "personalAccessToken").isEmpty()) {
       body.put("personalAccessToken", text(form, "personalAccessToken"));
     }
+    body.remove("personalAccessTokenExpiresOn");
     if (!text(form, "expiresOn").isEmpty()) {
       body.put("personalAccessTokenExpiresOn", text(form, "expiresOn"));
     }
+    body.remove("servicePrincipal");
     if (!text(form, "clientId").isEmpty()) {
       ObjectNode principal =
           body.putObject("servicePrincipal").put("clientId", text(form, "clientId"));

@@ -2,8 +2,10 @@ package io.keyturn.settings.console;
 
 import io.keyturn.contracts.api.BindingState;
 import io.keyturn.contracts.api.Connector;
+import io.keyturn.contracts.api.Problem;
 import io.keyturn.contracts.api.Schedule;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ public final class Words {
   /** Which of the few colours and shapes a state has. */
   public static String kind(String state) {
     return switch (state) {
-      case "SUCCEEDED", "CONNECTED" -> "well";
+      case "SUCCEEDED", "PLANNED", "CONNECTED" -> "well";
       case "REQUESTED", "RUNNING", "WAITING", "VERIFYING" -> "running";
       case "SKIPPED", "SUPERSEDED" -> "";
       case "REFUSED",
@@ -41,6 +43,7 @@ public final class Words {
     return switch (step) {
       case "RECEIVE" -> "News received";
       case "ADMIT" -> "May it run";
+      case "RENEW" -> "New secret made";
       case "READ" -> "Secret read";
       case "PROVE" -> "New secret proved";
       case "UPDATE" -> "Connection updated";
@@ -75,6 +78,8 @@ public final class Words {
       case SERVICE_PRINCIPAL -> "Service principal";
       case PERSONAL_ACCESS_TOKEN -> "Personal access token";
       case WORKLOAD_IDENTITY_FEDERATION -> "Workload identity federation";
+      case CERTIFICATE -> "Certificate";
+      case MANAGED_IDENTITY -> "Managed identity";
     };
   }
 
@@ -98,16 +103,39 @@ public final class Words {
             : it.toMinutes() % 60 == 0 ? it.toHours() + " hours" : it.toMinutes() + " minutes";
   }
 
+  /** The next step in the words of a page; the API's own speak of headers where it has them. */
+  public static @Nullable String remedy(Problem problem) {
+    return switch (problem.code()) {
+      case "edit.outdated" -> "Reload the page, and make your change to what is there now.";
+      case "edit.exists" -> "Look for it in the list, and change what is there.";
+      default -> problem.remedy();
+    };
+  }
+
   /** The complaint about a field of a form; the API names it with its place in the body. */
   public static @Nullable String wrong(@Nullable Map<String, String> errors, String field) {
     if (errors == null) {
       return null;
     }
-    String name = field.equals("secretName") ? "clientSecret.name" : field;
     return errors.entrySet().stream()
-        .filter(it -> it.getKey().equals(name) || it.getKey().endsWith("." + name))
+        .filter(it -> inBody(field).stream().anyMatch(name -> stands(name, it.getKey())))
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse(null);
+  }
+
+  private static boolean stands(String name, String place) {
+    return place.equals(name) || place.endsWith("." + name) || place.startsWith(name + "[");
+  }
+
+  private static List<String> inBody(String field) {
+    return switch (field) {
+      case "secretName" -> List.of("clientSecret.name", "secret.name");
+      case "clientId" -> List.of("servicePrincipal.clientId");
+      case "principalTenant" -> List.of("servicePrincipal.tenantId");
+      case "federatedClientId" -> List.of("federatedIdentity.clientId");
+      case "federatedTenant" -> List.of("federatedIdentity.tenantId");
+      default -> List.of(field);
+    };
   }
 }

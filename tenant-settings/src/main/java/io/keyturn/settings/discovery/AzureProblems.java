@@ -49,7 +49,7 @@ final class AzureProblems {
         Reason.PROJECT_NOT_FOUND,
         HttpStatus.NOT_FOUND,
         "project.not-found",
-        "Check that it exists and that you have access to it.");
+        "Check that it exists; if it does, ask one of its administrators for access and try again.");
     refusal(
         Reason.CONNECTION_NOT_FOUND,
         HttpStatus.NOT_FOUND,

@@ -13,6 +13,7 @@ import io.keyturn.settings.access.Role;
 import io.keyturn.settings.api.Guid;
 import io.keyturn.settings.api.Paging;
 import io.keyturn.settings.api.ProblemException;
+import io.keyturn.settings.connector.Connectors;
 import io.keyturn.settings.connector.OrganizationName;
 import io.keyturn.settings.tenant.Tenants;
 import java.util.Optional;
@@ -40,8 +41,14 @@ class DiscoveryController {
   private final Tenants tenants;
   private final ListOrganizations organizations;
   private final DelegatedAccess access;
+  private final Connectors connectors;
 
-  DiscoveryController(Tenants tenants, ListOrganizations organizations, DelegatedAccess access) {
+  DiscoveryController(
+      Tenants tenants,
+      ListOrganizations organizations,
+      DelegatedAccess access,
+      Connectors connectors) {
+    this.connectors = connectors;
     this.tenants = tenants;
     this.organizations = organizations;
     this.access = access;
@@ -73,8 +80,15 @@ class DiscoveryController {
     Projects.Part part =
         AzureProblems.orProblem(
             access.azureDevOps().projects().part(actor, most, after == null ? "" : after));
+    @Nullable String first =
+        connectors
+            .of(caller.tenantId(), organization)
+            .map(Connectors.Row::defaultProject)
+            .orElse(null);
     return new Page<>(
-        part.projects().stream().map(it -> new DiscoveredProject(it.id(), it.name())).toList(),
+        part.projects().stream()
+            .map(it -> new DiscoveredProject(it.id(), it.name(), it.name().equalsIgnoreCase(first)))
+            .toList(),
         part.next().orElse(null));
   }
 

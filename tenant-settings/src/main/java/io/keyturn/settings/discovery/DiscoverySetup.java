@@ -3,6 +3,7 @@ package io.keyturn.settings.discovery;
 import io.keyturn.azuredevops.AzureDevOps;
 import io.keyturn.azuredevops.AzureUrls;
 import io.keyturn.contracts.secret.ClientSecret;
+import io.keyturn.settings.api.Guid;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +28,10 @@ class DiscoverySetup {
     if (clientId.isEmpty() || clientSecret.isEmpty()) {
       throw new IllegalStateException(
           "keyturn.discovery.client-id and keyturn.discovery.client-secret go together");
+    }
+    if (Guid.parse(clientId).isEmpty()) {
+      throw new IllegalStateException(
+          "keyturn.discovery.client-id must be the client id of Keyturn's app registration, a GUID");
     }
     String caCertificate = setting(environment, "azure.ca-certificate", "");
     AzureUrls urls = urls(environment);

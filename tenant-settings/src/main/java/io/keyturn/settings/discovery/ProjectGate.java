@@ -35,6 +35,8 @@ final class ProjectGate {
                   + "; they were not loaded.",
               "Ask to be added to Endpoint Administrators or Project Administrators of project "
                   + project.name()
+                  + ", or to Project Collection Administrators of "
+                  + actor.organization()
                   + ".");
     }
   }

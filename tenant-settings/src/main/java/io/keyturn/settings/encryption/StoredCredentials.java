@@ -102,6 +102,24 @@ public final class StoredCredentials {
     }
   }
 
+  /** As {@link #encrypt}, for bytes that a credential is a part of. */
+  public String seal(byte[] content, UUID tenantId, String column) {
+    return encrypt(ClientSecret.of(Base64.getEncoder().encodeToString(content)), tenantId, column);
+  }
+
+  /**
+   * What was sealed.
+   *
+   * @throws UnreadableCredential as {@link #decrypt}
+   */
+  public byte[] open(String sealed, UUID tenantId, String column) {
+    try {
+      return Base64.getDecoder().decode(decrypt(sealed, tenantId, column).reveal());
+    } catch (IllegalArgumentException e) {
+      throw new UnreadableCredential("it was sealed by something else");
+    }
+  }
+
   String currentKey() {
     return keyring.currentId();
   }

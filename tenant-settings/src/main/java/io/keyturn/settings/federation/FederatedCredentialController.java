@@ -30,7 +30,8 @@ class FederatedCredentialController {
                 HttpStatus.CONFLICT,
                 "federation.not-configured",
                 "This installation has no public address that Entra could trust.",
-                "Its operator sets keyturn.federation.issuer; until then sign in with a client"
-                    + " secret in Key Vault."));
+                "Its operator sets keyturn.federation.issuer to an address on the public internet,"
+                    + " from where Entra fetches the keys. Where there can be none, sign in with a"
+                    + " managed identity, or with a client secret in Key Vault."));
   }
 }

@@ -40,6 +40,11 @@ public class Federation {
     this.clock = clock;
   }
 
+  /** The public address of this installation; empty where it is no issuer. */
+  public Optional<String> issuer() {
+    return properties.issuerName();
+  }
+
   /** What to enter in Entra; empty while this installation is no issuer. */
   public Optional<FederatedCredential> credential(UUID tenantId) {
     return properties

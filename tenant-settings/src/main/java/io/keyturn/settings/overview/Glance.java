@@ -96,7 +96,7 @@ class Glance {
     return sql.sql(
             """
             select date_trunc('hour', r.since) as from_hour, r.state, count(*) from rotation r
-              where r.tenant_id = :tenant and r.since > :since and
+              where r.tenant_id = :tenant and r.since > :since and r.mode is distinct from 'plan' and
             """
                 + OWNED.formatted("r")
                 + " group by 1, 2 order by 1, 2")

@@ -26,6 +26,7 @@ import org.springframework.transaction.support.TransactionOperations;
 class AskForRotation {
 
   private final Rotations rotations;
+  private final Leaks leaks;
   private final RotationRequests requests;
   private final History history;
   private final TransactionOperations transaction;
@@ -33,11 +34,13 @@ class AskForRotation {
 
   AskForRotation(
       Rotations rotations,
+      Leaks leaks,
       RotationRequests requests,
       History history,
       TransactionOperations transaction,
       Clock clock) {
     this.rotations = rotations;
+    this.leaks = leaks;
     this.requests = requests;
     this.history = history;
     this.transaction = transaction;
@@ -54,6 +57,7 @@ class AskForRotation {
       String mode,
       String reason,
       boolean ignoresWindow,
+      Optional<Leak> leak,
       Optional<ApprovalRule> rule,
       @Nullable String key) {
     String eventId =
@@ -74,27 +78,32 @@ class AskForRotation {
             null,
             rule.map(it -> now.plus(it.timeout())).orElse(null),
             null);
-    Request request = new Request(eventId, wanted, ignoresWindow);
+    Request request = new Request(eventId, wanted, ignoresWindow, leak);
     // The row first: the worker's first line may arrive before Kafka's confirmation does.
     boolean first = Boolean.TRUE.equals(transaction.execute(_ -> store(caller, request)));
     Rotation asked =
         first ? wanted : rotations.find(caller.tenantId(), wanted.rotationId()).orElse(wanted);
     if (!first) {
-      refuseAnotherRequest(asked, wanted);
+      refuseAnotherRequest(asked, wanted, leak);
     }
     if (!asked.state().equals("REQUESTED")) {
       return asked;
     }
     // Not begun: perhaps the news was never sent. The worker knows it if it was.
-    publish(new Request(eventId, asked, ignoresWindow), caller, first);
+    publish(
+        new Request(eventId, asked, ignoresWindow, leaks.of(caller.tenantId(), asked.rotationId())),
+        caller,
+        first);
     return rotations.find(caller.tenantId(), asked.rotationId()).orElse(asked);
   }
 
   /** Whether nobody had asked for it before; of several at the same moment one is the first. */
   private boolean store(Caller caller, Request request) {
     Rotation wanted = request.rotation();
+    Optional<Leak> leak = request.leak();
     boolean first = rotations.requested(request);
     if (first) {
+      leak.ifPresent(it -> leaks.store(caller.tenantId(), wanted.rotationId(), it));
       history.record(
           caller.tenantId(),
           caller.actor(),
@@ -104,7 +113,10 @@ class AskForRotation {
               + wanted.rotationId()
               + " mode="
               + wanted.mode()
-              + (request.ignoresWindow() ? " ignoreWindow=true" : ""));
+              + (request.ignoresWindow() ? " ignoreWindow=true" : "")
+              + leak.map(
+                      it -> " emergency retireBy=" + it.retireBy().map(Object::toString).orElse(""))
+                  .orElse(""));
     }
     return first;
   }
@@ -124,8 +136,13 @@ class AskForRotation {
     }
   }
 
-  private static void refuseAnotherRequest(Rotation before, Rotation wanted) {
-    if (!String.valueOf(before.mode()).equals(String.valueOf(wanted.mode()))
+  private void refuseAnotherRequest(Rotation before, Rotation wanted, Optional<Leak> leak) {
+    Optional<Leak> asked = leaks.of(UUID.fromString(before.tenantId()), before.rotationId());
+    // A duration from now is another instant each time; that there is a deadline is what counts.
+    if (!asked
+            .map(it -> it.retireBy().isPresent())
+            .equals(leak.map(it -> it.retireBy().isPresent()))
+        || !String.valueOf(before.mode()).equals(String.valueOf(wanted.mode()))
         || !String.valueOf(before.requestReason()).equals(String.valueOf(wanted.requestReason()))) {
       throw ProblemException.of(
           HttpStatus.UNPROCESSABLE_CONTENT,

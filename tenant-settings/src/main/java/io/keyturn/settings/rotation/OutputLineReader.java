@@ -1,6 +1,7 @@
 package io.keyturn.settings.rotation;
 
 import io.keyturn.settings.api.Guid;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -17,6 +18,7 @@ final class OutputLineReader {
 
   private static final Pattern CONSTANT = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
   private static final int LONGEST_MESSAGE = 10_000;
+  private static final int LONGEST_PLANNED = 100_000;
   // What PostgreSQL cannot store, or a reader of the time column would stumble over.
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
@@ -56,6 +58,20 @@ final class OutputLineReader {
     } catch (JacksonException e) {
       throw new Malformed("no JSON");
     }
+  }
+
+  /**
+   * What a plan's line says besides its sentence; empty for every other, and where it is too much.
+   */
+  static Optional<String> planned(byte[] value) {
+    if (!new String(value, StandardCharsets.UTF_8).contains("\"planned\"")) {
+      return Optional.empty();
+    }
+    JsonNode planned = JsonMapper.shared().readTree(value).path("planned");
+    String text = planned.toString().replace("\\u0000", "");
+    return planned.isObject() && text.length() <= LONGEST_PLANNED
+        ? Optional.of(text)
+        : Optional.empty();
   }
 
   private static UUID guid(JsonNode line, String field) throws Malformed {

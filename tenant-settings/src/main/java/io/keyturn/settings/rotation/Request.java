@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param eventId the same request has the same, so that it counts once however often it is told
  */
-record Request(String eventId, Rotation rotation, boolean ignoresWindow) {
+record Request(String eventId, Rotation rotation, boolean ignoresWindow, Optional<Leak> leak) {
 
   RotationNews news() {
     return new RotationNews(
@@ -25,6 +25,8 @@ record Request(String eventId, Rotation rotation, boolean ignoresWindow) {
             Mode.valueOf(String.valueOf(rotation.mode()).toUpperCase(Locale.ROOT)),
             String.valueOf(rotation.requestReason()),
             Optional.ofNullable(rotation.requestedBy()),
+            leak.isPresent(),
+            leak.flatMap(Leak::retireBy),
             false,
             ignoresWindow));
   }

@@ -5,6 +5,7 @@ import io.keyturn.contracts.api.Page;
 import io.keyturn.contracts.api.Rotation;
 import io.keyturn.contracts.api.RotationOfTenant;
 import io.keyturn.contracts.event.NewsData.Decision;
+import io.keyturn.contracts.output.Outcome;
 import io.keyturn.settings.access.AllowedTo;
 import io.keyturn.settings.access.Caller;
 import io.keyturn.settings.access.Role;
@@ -17,10 +18,14 @@ import io.keyturn.settings.tenant.Tenants;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -40,7 +45,10 @@ import org.springframework.web.bind.annotation.RestController;
 class RotationController {
 
   private static final int LONGEST_OUTPUT = 1_000;
-  private static final Pattern STATE = Pattern.compile("[A-Z_]{1,40}");
+  private static final Set<String> STATES =
+      Stream.concat(
+              Stream.of("REQUESTED", "RUNNING"), Arrays.stream(Outcome.values()).map(Enum::name))
+          .collect(Collectors.toUnmodifiableSet());
 
   private final Tenants tenants;
   private final Applications applications;
@@ -50,6 +58,7 @@ class RotationController {
   private final DecideOnRotation deciding;
   private final Approval approval;
   private final OutputStreaming streaming;
+  private final Clock clock;
 
   RotationController(
       Tenants tenants,
@@ -59,7 +68,8 @@ class RotationController {
       AskForRotation asking,
       DecideOnRotation deciding,
       Approval approval,
-      OutputStreaming streaming) {
+      OutputStreaming streaming,
+      Clock clock) {
     this.tenants = tenants;
     this.applications = applications;
     this.rotations = rotations;
@@ -68,6 +78,7 @@ class RotationController {
     this.deciding = deciding;
     this.approval = approval;
     this.streaming = streaming;
+    this.clock = clock;
   }
 
   @PostMapping(
@@ -86,9 +97,12 @@ class RotationController {
     }
     String reason = fields.text("reason", 500);
     boolean ignoresWindow = fields.flag("ignoreWindow", false);
+    Optional<Leak> leak = Leak.read(fields, clock);
     fields.finish();
-    Optional<ApprovalRule> rule = Optional.ofNullable(tenants.get(caller.tenantId()).approval());
-    Rotation asked = asking.ask(caller, application, mode, reason, ignoresWindow, rule, key);
+    // A second person may be asleep, and a leaked secret is not.
+    Optional<ApprovalRule> rule =
+        Optional.ofNullable(tenants.get(caller.tenantId()).approval()).filter(_ -> leak.isEmpty());
+    Rotation asked = asking.ask(caller, application, mode, reason, ignoresWindow, leak, rule, key);
     return accepted(caller, asked);
   }
 
@@ -121,7 +135,7 @@ class RotationController {
       @RequestParam @Nullable String after) {
     tenants.get(caller.tenantId());
     int most = Paging.limit(limit);
-    if (state != null && !STATE.matcher(state).matches()) {
+    if (state != null && !STATES.contains(state)) {
       throw ProblemException.of(
           HttpStatus.BAD_REQUEST,
           "parameter.invalid",

@@ -132,7 +132,12 @@ class Rotations {
             """)
         .params(tenantId, rotationId, Approval.AWAITING)
         .query((row, n) ->
-            new Request(row.getString("event_id"), rotation(row), row.getBoolean("ignores_window")))
+            new Request(
+                row.getString("event_id"),
+                rotation(row),
+                row.getBoolean("ignores_window"),
+                // What is urgent awaits nobody.
+                Optional.empty()))
         .optional();
   }
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -72,6 +73,7 @@ public class ScheduledRequests {
             null,
             due.approvalUntil(),
             null),
-        false);
+        false,
+        Optional.empty());
   }
 }

@@ -1,6 +1,7 @@
 package io.keyturn.settings.rotation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.contracts.output.Outcome;
 import io.keyturn.contracts.output.OutputLine;
 import io.keyturn.contracts.output.Step;
@@ -39,5 +40,18 @@ record StoredLine(
   /** The last line of every rotation. */
   boolean concludes() {
     return step.equals(Step.CONCLUDE.name());
+  }
+
+  /** Whether the rotation ended, and not as it should. */
+  boolean endsBadly() {
+    return concludes()
+        && (outcome.equals(Outcome.FAILED.name()) || outcome.equals(Outcome.REFUSED.name()));
+  }
+
+  /** Key Vault told it, and nothing newer was there. */
+  boolean saysThatASecretHasExpired() {
+    return step.equals(Step.ADMIT.name())
+        && outcome.equals(Outcome.WARNING.name())
+        && Reason.SECRET_EXPIRED.name().equals(reason);
   }
 }

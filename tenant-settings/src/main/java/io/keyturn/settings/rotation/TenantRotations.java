@@ -66,7 +66,7 @@ public class TenantRotations {
                  and r.state in ('FAILED', 'REFUSED', 'WARNING') and r.since > :since
                  and not exists (select 1 from rotation newer
                    where newer.tenant_id = r.tenant_id and newer.application_id = r.application_id
-                     and newer.since > r.since)
+                     and newer.mode is distinct from 'plan' and newer.since > r.since)
                  order by r.since desc, r.rotation_id desc limit :most
                 """)
         .param("tenant", tenantId)

@@ -72,7 +72,7 @@ class DevOpsSettingsController {
   @GetMapping
   @AllowedTo({Role.TENANT_ADMIN, Role.AUDITOR})
   DevOpsSettings read(@AuthenticationPrincipal Caller caller) {
-    return tenants.get(caller.tenantId());
+    return users.withTokenVerified(caller.tenantId(), tenants.get(caller.tenantId()));
   }
 
   @PutMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -133,7 +133,7 @@ class DevOpsSettingsController {
           "devops-settings",
           told(settings));
     });
-    return tenants.get(caller.tenantId());
+    return users.withTokenVerified(caller.tenantId(), tenants.get(caller.tenantId()));
   }
 
   /** Only what changes who signs in is tried: the toggle must work while Azure DevOps is down. */
@@ -250,12 +250,20 @@ class DevOpsSettingsController {
         + " includeHomeTenantOrganizations="
         + settings.includeHomeTenantOrganizations()
         + " personalAccessToken="
-        + settings.personalAccessTokenState()
+        + (settings.personalAccessTokenState().set()
+            ? settings.personalAccessTokenState().fingerprint()
+            : "none")
         + " servicePrincipal="
-        + settings.servicePrincipal()
+        + told(settings.servicePrincipal())
         + " maintenanceWindows="
         + settings.maintenanceWindows()
         + " approval="
         + settings.approval();
+  }
+
+  private static String told(@Nullable ServicePrincipal principal) {
+    return principal == null
+        ? "none"
+        : principal.clientId() + " clientSecret=" + principal.clientSecret().address();
   }
 }

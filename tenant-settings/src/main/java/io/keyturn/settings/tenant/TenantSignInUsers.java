@@ -19,4 +19,10 @@ public interface TenantSignInUsers {
    */
   Runnable tryOut(
       UUID tenantId, DevOpsSettings settings, Optional<ClientSecret> token, boolean anyway);
+
+  /**
+   * The settings with when an organization last accepted the token that is stored, and whose it is.
+   * A token that nobody signs in with has never been verified.
+   */
+  DevOpsSettings withTokenVerified(UUID tenantId, DevOpsSettings settings);
 }

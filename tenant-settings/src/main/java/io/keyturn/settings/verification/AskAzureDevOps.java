@@ -2,10 +2,13 @@ package io.keyturn.settings.verification;
 
 import io.keyturn.azuredevops.Actor;
 import io.keyturn.azuredevops.AzureDevOps;
+import io.keyturn.azuredevops.ClientCertificate;
 import io.keyturn.azuredevops.Organizations;
+import io.keyturn.contracts.api.ConnectorFindings;
 import io.keyturn.contracts.api.ConnectorStatus;
 import io.keyturn.contracts.api.FederatedCredential;
 import io.keyturn.contracts.outcome.Attempt;
+import io.keyturn.contracts.secret.ClientSecret;
 import io.keyturn.settings.api.Guid;
 import io.keyturn.settings.connector.ConnectorVerification;
 import io.keyturn.settings.connector.SignIn;
@@ -43,6 +46,17 @@ final class AskAzureDevOps implements ConnectorVerification {
                       new io.keyturn.azuredevops.SignIn.FederatedPrincipal(
                           home, clientId, assertion)),
                   Guid.parse(home).orElse(null)));
+      case SignIn.Certificate(String home, String clientId, var location) ->
+          switch (secrets.current(tenantId, location)) {
+            case Attempt.Succeeded<ClientSecret>(ClientSecret stored) ->
+                withCertificate(organization, home, clientId, stored);
+            case Attempt<ClientSecret> failed -> failed(failed, false);
+          };
+      case SignIn.Machine(var clientId, var application) ->
+          machine(
+              organization,
+              application,
+              new io.keyturn.azuredevops.SignIn.ManagedIdentity(tenantId, clientId));
       case SignIn.ServicePrincipal(String home, String clientId, var location) -> {
         Attempt<Actor> actor =
             secrets
@@ -57,6 +71,68 @@ final class AskAzureDevOps implements ConnectorVerification {
             : failed(actor, false);
       }
     };
+  }
+
+  private Verdict withCertificate(
+      String organization, String home, String clientId, ClientSecret stored) {
+    if (!(ClientCertificate.read(stored)
+        instanceof Attempt.Succeeded<ClientCertificate>(var certificate))) {
+      return failed(ClientCertificate.read(stored), false);
+    }
+    Verdict verdict =
+        tried(
+            new Actor(
+                organization,
+                new io.keyturn.azuredevops.SignIn.CertificatePrincipal(home, clientId, stored)),
+            Guid.parse(home).orElse(null));
+    return new Verdict(
+        verdict.status(),
+        verdict.verified()
+            ? verdict.message()
+            : verdict.message()
+                + " It signed in with the certificate whose thumbprint is "
+                + certificate.thumbprint()
+                + ".",
+        verdict
+            .findings()
+            .with(
+                new ConnectorFindings.Certificate(
+                    certificate.thumbprint(), certificate.validFrom(), certificate.expiresOn())));
+  }
+
+  private Verdict machine(
+      String organization,
+      SignIn.Machine.@Nullable Application application,
+      io.keyturn.azuredevops.SignIn.ManagedIdentity own) {
+    String home = application == null ? own.tenantId() : application.tenantId();
+    Verdict verdict =
+        tried(
+            new Actor(
+                organization,
+                application == null
+                    ? own
+                    : new io.keyturn.azuredevops.SignIn.FederatedManagedIdentity(
+                        home, application.clientId(), own)),
+            Guid.parse(home).orElse(null));
+    if (verdict.status() == ConnectorStatus.WRONG_TENANT && application == null) {
+      return new Verdict(
+          verdict.status(),
+          verdict.message()
+              + " For an organization of another tenant name an app registration of that tenant"
+              + " as managedIdentity.application, with a federated credential for this identity.",
+          verdict.findings());
+    }
+    return verdict.verified() && own.userAssigned() == null
+        ? new Verdict(
+            verdict.status(),
+            verdict.message(),
+            verdict
+                .findings()
+                .warning(
+                    "Each machine has a system-assigned identity of its own, and this was the one of"
+                        + " tenant-settings: where the worker runs on another machine, use a"
+                        + " user-assigned identity that is attached to both."))
+        : verdict;
   }
 
   /** Whoever has to compare the three values in Entra finds them in the message (D-13, D-21). */

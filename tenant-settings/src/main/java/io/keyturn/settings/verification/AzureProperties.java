@@ -12,6 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Where Azure is; the same settings as the worker's.
  *
  * @param keyVaultUrl where vaults are really reached, with {@code {vault}} for the vault's name
+ * @param instanceMetadataUrl where the machine's metadata service is reached, for managed
+ *     identities
  */
 @ConfigurationProperties("azure")
 record AzureProperties(
@@ -24,10 +26,17 @@ record AzureProperties(
     @DefaultValue({"*.vault.azure.net", "*.vault.azure.cn", "*.vault.usgovcloudapi.net"})
         List<String> keyVaultHosts,
     @Nullable String keyVaultUrl,
-    @Nullable Path caCertificate) {
+    @Nullable Path caCertificate,
+    @DefaultValue("http://169.254.169.254") URI instanceMetadataUrl) {
 
   AzureUrls urls() {
     return new AzureUrls(
-        devopsUrl, devopsIdentityUrl, devopsAccountsUrl, authorityHost, graphUrl, managementUrl);
+        devopsUrl,
+        devopsIdentityUrl,
+        devopsAccountsUrl,
+        authorityHost,
+        graphUrl,
+        managementUrl,
+        instanceMetadataUrl);
   }
 }

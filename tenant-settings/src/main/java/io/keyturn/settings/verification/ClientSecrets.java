@@ -10,6 +10,7 @@ import com.azure.identity.CredentialUnavailableException;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import com.azure.security.keyvault.secrets.models.KeyVaultSecret;
 import io.keyturn.azuredevops.OneTenant;
+import io.keyturn.azuredevops.OwnObjectId;
 import io.keyturn.contracts.api.SecretLocation;
 import io.keyturn.contracts.api.VaultHosts;
 import io.keyturn.contracts.outcome.Attempt;
@@ -19,7 +20,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** The client secrets that service principals sign in with, as they are in Key Vault now. */
 final class ClientSecrets {
@@ -50,7 +53,7 @@ final class ClientSecrets {
     try {
       return usable(location, read(tenantId, location));
     } catch (RuntimeException e) {
-      return failed(e, location);
+      return failed(e, location, () -> OwnObjectId.of(identity, tenantId));
     }
   }
 
@@ -89,7 +92,8 @@ final class ClientSecrets {
         : Attempt.succeeded(ClientSecret.of(secret.getValue()));
   }
 
-  private static Attempt<ClientSecret> failed(RuntimeException thrown, SecretLocation location) {
+  private static Attempt<ClientSecret> failed(
+      RuntimeException thrown, SecretLocation location, Supplier<Optional<String>> self) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof OneTenant.OtherTenant) {
         return Attempt.refused(
@@ -108,7 +112,7 @@ final class ClientSecrets {
                 + ". Check its keyturn.identity.* and that identity in Entra.");
       }
       if (cause instanceof HttpResponseException answer && answer.getResponse() != null) {
-        return ofStatus(answer.getResponse().getStatusCode(), location);
+        return ofStatus(answer.getResponse().getStatusCode(), location, self);
       }
       if (cause instanceof IOException || cause instanceof TimeoutException) {
         return Attempt.retryLater(
@@ -121,7 +125,8 @@ final class ClientSecrets {
     throw thrown;
   }
 
-  private static Attempt<ClientSecret> ofStatus(int status, SecretLocation location) {
+  private static Attempt<ClientSecret> ofStatus(
+      int status, SecretLocation location, Supplier<Optional<String>> self) {
     return switch (status) {
       case 404 ->
           Attempt.refused(
@@ -130,10 +135,15 @@ final class ClientSecrets {
       case 403 ->
           Attempt.refused(
               Reason.SECRET_FORBIDDEN,
-              "tenant-settings may not read "
+              "tenant-settings"
+                  + self.get().map(objectId -> " (object id " + objectId + ")").orElse("")
+                  + " may not read "
                   + location.name()
-                  + ", or its version is disabled. Give its identity the data-plane role Key Vault"
-                  + " Secrets User on that vault; a role on the subscription is not enough.");
+                  + ", or its version is disabled. Assign the data-plane role Key Vault Secrets User"
+                  + " on "
+                  + location.vaultUrl()
+                  + " to its object id; it takes about a minute, then verify again. A role on the"
+                  + " subscription is not enough.");
       default ->
           Attempt.retryLater(
               Reason.VAULT_UNREACHABLE, "Key Vault answered with status " + status + ".");

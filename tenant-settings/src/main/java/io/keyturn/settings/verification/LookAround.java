@@ -29,9 +29,11 @@ final class LookAround {
       List.of("svc", "service", "automation", "bot", "system", "devops", "pipeline", "keyturn");
 
   private final AzureDevOps azureDevOps;
+  private final LookAtSubscriptions azure;
 
   LookAround(AzureDevOps azureDevOps) {
     this.azureDevOps = azureDevOps;
+    this.azure = new LookAtSubscriptions(azureDevOps);
   }
 
   /**
@@ -71,12 +73,14 @@ final class LookAround {
                 instanceof Attempt.Succeeded<Organizations.Caller>(var who)
             ? Optional.of(who)
             : Optional.empty();
+    List<String> leftOut = leftOut(visible.size());
+    List<ConnectorFindings.Subscription> subscriptions = azure.subscriptions(actor, leftOut);
     return new Seen(
         new ConnectorFindings(
             caller.map(Organizations.Caller::displayName).orElse(null),
             visible.size(),
             projects,
-            leftOut(visible.size()),
+            leftOut,
             caller
                 .filter(who -> actor.signIn() instanceof SignIn.PersonalAccessToken)
                 .filter(LookAround::looksLikeAPerson)
@@ -86,7 +90,9 @@ final class LookAround {
                             + who.displayName()
                             + ", who looks like a person: when they leave, rotations stop. Use a"
                             + " token of a dedicated service account."))
-                .orElse(List.of())),
+                .orElse(List.of()),
+            null,
+            subscriptions),
         firstFailure);
   }
 
@@ -109,9 +115,6 @@ final class LookAround {
               + MOST_PROJECTS
               + " projects were looked into for service connections.");
     }
-    leftOut.add(
-        "Key Vaults and subscriptions are not looked at here: the worker's identity reads the vaults,"
-            + " and each connection's own identity its subscription.");
     return leftOut;
   }
 

@@ -15,6 +15,9 @@ final class Statuses {
           Map.ofEntries(
               Map.entry(Reason.TOKEN_INVALID_OR_EXPIRED, ConnectorStatus.INVALID_OR_EXPIRED_TOKEN),
               Map.entry(Reason.CLIENT_SECRET_EXPIRED, ConnectorStatus.INVALID_OR_EXPIRED_TOKEN),
+              Map.entry(
+                  Reason.CLIENT_CERTIFICATE_EXPIRED, ConnectorStatus.INVALID_OR_EXPIRED_TOKEN),
+              Map.entry(Reason.CLIENT_CERTIFICATE_UNUSABLE, ConnectorStatus.MISCONFIGURED),
               Map.entry(Reason.SECRET_EXPIRED, ConnectorStatus.INVALID_OR_EXPIRED_TOKEN),
               Map.entry(Reason.ACCESS_FORBIDDEN, ConnectorStatus.FORBIDDEN_OR_NOT_MEMBER),
               Map.entry(Reason.ORGANIZATION_NOT_FOUND, ConnectorStatus.ORGANIZATION_NOT_FOUND),

@@ -4,6 +4,7 @@ import com.azure.core.http.HttpClient;
 import io.keyturn.azuredevops.AzureDevOps;
 import io.keyturn.azuredevops.BlockingHttp;
 import io.keyturn.azuredevops.CallGate;
+import io.keyturn.azuredevops.Reachability;
 import io.keyturn.azuredevops.Timeouts;
 import io.keyturn.settings.connector.ConnectorVerification;
 import java.time.Clock;
@@ -32,5 +33,13 @@ class VerificationSetup {
         azureDevOps,
         new ClientSecrets(
             azure, identity.own().credential(azure.urls().authority(), http), http, clock));
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  PreflightCheck preflightCheck(AzureProperties azure, Clock clock) {
+    Reachability reachability =
+        new Reachability(azure.urls(), BlockingHttp.trusting(azure.caCertificate()), clock);
+    return reachability::preflight;
   }
 }

@@ -13,12 +13,18 @@ import io.keyturn.settings.connector.Connectors;
 import io.keyturn.settings.connector.SignIn;
 import io.keyturn.settings.connector.SignIns;
 import io.keyturn.settings.encryption.StoredCredentials.UnreadableCredential;
+import io.keyturn.settings.plan.Plans;
+import io.keyturn.settings.plan.Proposal;
 import io.keyturn.settings.tenant.Tenants;
 import io.keyturn.settings.timing.MaintenanceWindows;
 import java.security.ProviderException;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,9 +40,19 @@ class GatherRotationSettings {
   private final Tenants tenants;
   private final LookUps lookUps;
   private final SignIns signIns;
+  private final Plans plans;
+  private final Connectors connectors;
   private final Clock clock;
 
-  GatherRotationSettings(Tenants tenants, LookUps lookUps, SignIns signIns, Clock clock) {
+  GatherRotationSettings(
+      Tenants tenants,
+      LookUps lookUps,
+      SignIns signIns,
+      Plans plans,
+      Connectors connectors,
+      Clock clock) {
+    this.plans = plans;
+    this.connectors = connectors;
     this.clock = clock;
     this.tenants = tenants;
     this.lookUps = lookUps;
@@ -67,6 +83,37 @@ class GatherRotationSettings {
         MaintenanceWindows.closedUntil(found.windows(), clock.instant())
             .map(until -> new RotationSettings.Closed(until, found.secretExpiresAt()))
             .orElse(null));
+  }
+
+  /** The same as they would be with the change that this plan was asked about, if it was. */
+  RotationSettings gatherForPlan(
+      UUID tenantId, String applicationId, UUID planId, @Nullable String sealingKey) {
+    RotationSettings now = gather(tenantId, applicationId, sealingKey);
+    Optional<Proposal> proposal = plans.of(tenantId, planId).flatMap(Plans.Wish::proposal);
+    return proposal
+        .map(it ->
+            it.over(
+                now,
+                Stream.concat(now.connectors().stream(), further(tenantId, now, it, sealingKey))
+                    .toList()))
+        .orElse(now);
+  }
+
+  /** Connectors of organizations that nothing is bound in yet. */
+  private Stream<RotationSettings.Connector> further(
+      UUID tenantId, RotationSettings now, Proposal proposal, @Nullable String sealingKey) {
+    DevOpsSettings tenant = tenants.get(tenantId);
+    List<RotationSettings.Binding> bindings = proposal.bindings();
+    return (bindings == null ? Stream.<RotationSettings.Binding>empty() : bindings.stream())
+        .map(binding -> binding.organization().toLowerCase(Locale.ROOT))
+        .distinct()
+        .filter(organization ->
+            now.connectors().stream()
+                .noneMatch(one -> one.organization().equalsIgnoreCase(organization)))
+        .flatMap(organization -> connectors.of(tenantId, organization).stream())
+        .map(row ->
+            new RotationSettings.Connector(
+                row.name(), row.organization(), signIn(row, tenant, sealingKey)));
   }
 
   private ProblemException unknown(UUID tenantId) {
@@ -104,6 +151,15 @@ class GatherRotationSettings {
               tenantId,
               clientId,
               sealed(assertion, sealingKey, connector.tenantId() + "|" + connector.organization()));
+      case SignIn.Certificate(String tenantId, String clientId, var certificate) ->
+          new WorkerSignIn.CertificatePrincipal(tenantId, clientId, certificate);
+      case SignIn.Machine(var clientId, var application) ->
+          new WorkerSignIn.ManagedIdentity(
+              clientId,
+              application == null
+                  ? null
+                  : new WorkerSignIn.ManagedIdentity.Application(
+                      application.tenantId(), application.clientId()));
       case SignIn.PersonalAccessToken(ClientSecret token) ->
           new WorkerSignIn.PersonalAccessToken(
               sealed(token, sealingKey, connector.tenantId() + "|" + connector.organization()));

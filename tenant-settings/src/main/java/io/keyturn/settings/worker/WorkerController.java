@@ -10,6 +10,7 @@ import io.keyturn.settings.application.Applications;
 import io.keyturn.settings.isolation.Rows;
 import io.keyturn.settings.tenant.Tenants;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -38,9 +39,16 @@ class WorkerController {
   RotationSettings rotationSettings(
       @PathVariable String tenantId,
       @PathVariable String applicationId,
-      @RequestHeader(name = "Keyturn-Sealing-Key", required = false) @Nullable String sealingKey) {
+      @RequestHeader(name = "Keyturn-Sealing-Key", required = false) @Nullable String sealingKey,
+      @RequestParam @Nullable String plan) {
     UUID tenant = Guid.parse(tenantId).orElseThrow(Tenants::unknown);
-    return Rows.ofTenant(tenant, () -> gathering.gather(tenant, applicationId, sealingKey));
+    Optional<UUID> planId = Optional.ofNullable(plan).flatMap(Guid::parse);
+    return Rows.ofTenant(
+        tenant,
+        () ->
+            planId
+                .map(id -> gathering.gatherForPlan(tenant, applicationId, id, sealingKey))
+                .orElseGet(() -> gathering.gather(tenant, applicationId, sealingKey)));
   }
 
   @GetMapping("/applications")

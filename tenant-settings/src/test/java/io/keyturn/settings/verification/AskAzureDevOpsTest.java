@@ -7,6 +7,7 @@ import io.keyturn.azuredevops.AzureDevOps;
 import io.keyturn.azuredevops.BlockingHttp;
 import io.keyturn.azuredevops.CallGate;
 import io.keyturn.azuredevops.OwnIdentity;
+import io.keyturn.azuredevops.Scopes;
 import io.keyturn.azuredevops.Timeouts;
 import io.keyturn.contracts.api.ConnectorFindings;
 import io.keyturn.contracts.api.ConnectorStatus;
@@ -31,8 +32,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -45,6 +49,8 @@ class AskAzureDevOpsTest {
   private static final String OTHER_TENANT = "99999999-1111-4111-8111-111111111111";
   private static final String SELF = "21111111-2222-4222-8222-222222222222";
   private static final String PRINCIPAL = "22222222-2222-4222-8222-222222222222";
+  private static final String OTHER_PRINCIPAL = "23333333-2222-4222-8222-222222222222";
+  private static final String SUBSCRIPTION = "1272a66f-e2e8-4e88-ab43-487409186c3f";
   private static final String SELF_SECRET = "own~secret-of-tenant-settings";
   private static final SecretLocation SECRET =
       new SecretLocation("https://contoso.vault.azure.net", "devops-sp");
@@ -75,7 +81,12 @@ class AskAzureDevOpsTest {
         .entra()
         .addApplication(Application.of(TENANT, UUID.randomUUID().toString(), PRINCIPAL, "DevOps"));
     azure.entra().seedSecret(PRINCIPAL, "canary-devops-secret");
+    azure
+        .entra()
+        .addApplication(Application.of(TENANT, UUID.randomUUID().toString(), OTHER_PRINCIPAL, "O"));
+    azure.entra().seedSecret(OTHER_PRINCIPAL, "canary-other-secret");
     azure.keyVault().addVault("contoso", TENANT);
+    azure.keyVault().setSecret("contoso", "other-sp", "canary-other-secret");
     azure
         .keyVault()
         .permit(
@@ -242,6 +253,146 @@ class AskAzureDevOpsTest {
   }
 
   @Test
+  @DisplayName("R-06: the scopes that Keyturn names connect, and none of them can be left out")
+  void theNamedScopesConnect() {
+    AzureProject shop = organization.project("Shop");
+    Member service = organization.user(id(), "svc-keyturn", "svc-keyturn@contoso.example");
+    service.joins(shop.endpointAdministrators());
+    List<String> named = Scopes.NEEDED.stream().map(Scopes.Scope::api).toList();
+
+    Verdict all = verify(token(service, named.toArray(String[]::new)));
+    Verdict noProjects =
+        verify(
+            token(
+                service,
+                named.stream().filter(it -> !it.equals("vso.project")).toArray(String[]::new)));
+
+    assertThat(all.status()).as(all.message()).isEqualTo(ConnectorStatus.CONNECTED);
+    assertThat(noProjects.status()).isEqualTo(ConnectorStatus.INVALID_OR_EXPIRED_TOKEN);
+    assertThat(noProjects.message()).contains("lacks the scope", "Project and Team (Read)");
+  }
+
+  @Test
+  @DisplayName("R-07: a token that may only read connects; what it may is Azure DevOps' business")
+  void aReadOnlyTokenConnects() {
+    AzureProject shop = organization.project("Shop");
+    Member service = organization.user(id(), "svc-keyturn", "svc-keyturn@contoso.example");
+    service.joins(shop.contributors());
+
+    Verdict verdict = verify(token(service, "vso.serviceendpoint", "vso.project"));
+
+    assertThat(verdict.status()).as(verdict.message()).isEqualTo(ConnectorStatus.CONNECTED);
+  }
+
+  @Test
+  @DisplayName("R-04: who was let into one project sees that one, and nothing of the others")
+  void onlyTheGrantedProjectIsSeen() {
+    AzureProject shop = organization.project("Shop");
+    AzureProject hidden = organization.project("Hidden");
+    hidden.connection("hidden-prod").dockerHub("contoso", "password");
+    principal().joins(shop.endpointAdministrators());
+
+    Verdict verdict = verify(TENANT, SECRET);
+
+    assertThat(verdict.findings().projects())
+        .extracting(ConnectorFindings.Project::name)
+        .containsExactly("Shop");
+    assertThat(verdict.toString()).doesNotContain("idden");
+  }
+
+  @Test
+  @DisplayName(
+      "D-04: a role on a subscription does not let in, membership of the organization does")
+  void membershipLetsInAndNoSubscriptionRole() {
+    azure.entra().addSubscription(SUBSCRIPTION, TENANT, "Contoso Production");
+    azure
+        .entra()
+        .grantSubscription(
+            azure.entra().servicePrincipalId(TENANT, OTHER_PRINCIPAL).orElseThrow(), SUBSCRIPTION);
+    SignIn granted = new SignIn.ServicePrincipal(TENANT, OTHER_PRINCIPAL, at("other-sp"));
+
+    Verdict outside = asking.verify(TENANT, name, granted);
+
+    assertThat(outside.status()).isEqualTo(ConnectorStatus.FORBIDDEN_OR_NOT_MEMBER);
+    assertThat(outside.message())
+        .contains("Organization settings, Users", "a role on an Azure subscription does not");
+
+    principal().joins(organization.project("Shop").endpointAdministrators());
+    assertThat(verify(TENANT, SECRET).status())
+        .as("a member that has no role on any subscription")
+        .isEqualTo(ConnectorStatus.CONNECTED);
+  }
+
+  @Test
+  @DisplayName(
+      "D-19: the vault and the organization are granted to different identities, each alone")
+  void vaultAndOrganizationAreGrantedSeparately() {
+    Member member = principal().joins(organization.project("Shop").endpointAdministrators());
+    String self = azure.entra().servicePrincipalId(TENANT, SELF).orElseThrow();
+
+    assertThat(verify(TENANT, SECRET).status())
+        .as("one reads the vault and is no member, the other is a member and reads no vault")
+        .isEqualTo(ConnectorStatus.CONNECTED);
+
+    azure.keyVault().permit("contoso", self, Set.of());
+    Verdict withoutVault = verify(TENANT, SECRET);
+    azure.keyVault().permit("contoso", self, Permission.SECRETS_USER);
+    assertThat(withoutVault.status()).isEqualTo(ConnectorStatus.MISCONFIGURED);
+    assertThat(withoutVault.message()).contains("Key Vault Secrets User").doesNotContain(name);
+
+    member.removed();
+    Verdict withoutMembership = verify(TENANT, SECRET);
+    assertThat(withoutMembership.status()).isEqualTo(ConnectorStatus.FORBIDDEN_OR_NOT_MEMBER);
+    assertThat(withoutMembership.message()).contains(name).doesNotContain("Vault");
+  }
+
+  @Test
+  @DisplayName("Z-17: one identity may serve vault and organization, or each organization its own")
+  void oneIdentityForBothOrOneForEach() {
+    azure.keyVault().setSecret("contoso", "self-sp", SELF_SECRET);
+    AzureOrganization second = DEVOPS.get().organization(name + "-2", TENANT);
+    principal().joins(organization.project("Shop").endpointAdministrators());
+    second
+        .servicePrincipal(
+            azure.entra().servicePrincipalId(TENANT, SELF).orElseThrow(), SELF, "Everything")
+        .joins(second.project("Shop").endpointAdministrators());
+
+    Verdict own = verify(TENANT, SECRET);
+    Verdict both =
+        asking.verify(
+            TENANT, name + "-2", new SignIn.ServicePrincipal(TENANT, SELF, at("self-sp")));
+
+    assertThat(own.status()).as(own.message()).isEqualTo(ConnectorStatus.CONNECTED);
+    assertThat(both.status()).as(both.message()).isEqualTo(ConnectorStatus.CONNECTED);
+    assertThat(organization.calls()).extracting("who").containsOnly("DevOps");
+    assertThat(second.calls()).extracting("who").containsOnly("Everything");
+  }
+
+  @Test
+  @DisplayName(
+      "Z-06, Z-22: 403 names role, vault and object id; granted to that, the next try works")
+  void aRefusedVaultIsGrantedToTheNamedObjectId() {
+    String vault = "kv" + UUID.randomUUID().toString().substring(0, 8);
+    azure.keyVault().addVault(vault, TENANT);
+    azure.keyVault().setSecret(vault, "devops-sp", "canary-devops-secret");
+    azure.keyVault().permit(vault, SELF, Permission.SECRETS_USER); // the client id: no use
+    principal().joins(organization.project("Shop").endpointAdministrators());
+    SecretLocation there = new SecretLocation("https://" + vault + ".vault.azure.net", "devops-sp");
+
+    Verdict refused = verify(TENANT, there);
+
+    assertThat(refused.status()).isEqualTo(ConnectorStatus.MISCONFIGURED);
+    assertThat(refused.message())
+        .contains("Key Vault Secrets User on " + there.vaultUrl(), "about a minute");
+    Matcher told = Pattern.compile("object id ([0-9a-f-]{36})").matcher(refused.message());
+    assertThat(told.find()).as(refused.message()).isTrue();
+    assertThat(told.group(1)).isNotEqualTo(SELF);
+
+    azure.keyVault().permit(vault, told.group(1), Permission.SECRETS_USER);
+    assertThat(verify(TENANT, there).status()).isEqualTo(ConnectorStatus.CONNECTED);
+  }
+
+  @Test
   @DisplayName("R-15, R-16, S-32: a token that is nobody's, or of another organization, is invalid")
   void aTokenOfNobody() {
     assertThat(verify("nobodys").status()).isEqualTo(ConnectorStatus.INVALID_OR_EXPIRED_TOKEN);
@@ -314,7 +465,8 @@ class AskAzureDevOpsTest {
             URI.create(setting(settings, "azure.management-url")),
             List.of(setting(settings, "azure.key-vault-hosts").split(",")),
             setting(settings, "azure.key-vault-url"),
-            Path.of(setting(settings, "azure.ca-certificate")));
+            Path.of(setting(settings, "azure.ca-certificate")),
+            URI.create(setting(settings, "azure.instance-metadata-url")));
     Duration call = Duration.ofSeconds(15);
     HttpClient http =
         BlockingHttp.forAzure(BlockingHttp.trusting(properties.caCertificate()), call);
