@@ -67,7 +67,9 @@ class SchemasTest {
                 outcome,
                 Reason.THROTTLED,
                 "Wait.",
-                12L);
+                12L,
+                null,
+                Instant.parse("2027-05-20T09:00:00Z"));
         assertThat(validate(schema, JSON.valueToTree(line))).isEmpty();
         assertThat(JSON.readValue(JSON.writeValueAsString(line), OutputLine.class)).isEqualTo(line);
       }

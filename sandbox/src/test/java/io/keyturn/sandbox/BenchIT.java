@@ -19,7 +19,7 @@ class BenchIT {
     Path json = directory.resolve("bench.json");
     try (Child bench =
         Child.sandbox(
-            "bench", "--tiny", "--only", "PEERS,JOURNAL,LOOKUP", "--json", json.toString())) {
+            "bench", "--tiny", "--only", "PEERS,JOURNAL,LOOKUP,DUE", "--json", json.toString())) {
       assertThat(bench.exitStatus()).as(bench.output()).isZero();
 
       JsonNode document = JsonMapper.shared().readTree(Files.readString(json));
@@ -29,7 +29,8 @@ class BenchIT {
               "fullWorkerOverPlainListener",
               "fullWorkerCpuOverParallelConsumer",
               "recoveryPollGrowth",
-              "lookupGrowth");
+              "lookupGrowth",
+              "dueClaimGrowth");
       assertThat(document.path("turns").properties())
           .hasSize(4)
           .allSatisfy(design -> {

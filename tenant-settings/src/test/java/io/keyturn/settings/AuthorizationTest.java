@@ -75,6 +75,8 @@ class AuthorizationTest {
           new Row("GET", "/rotations/{rotationId}/output", null, "yes yes no  yes"),
           new Row("POST", "/rotations/{rotationId}/resume", REASON, "yes yes no  no"),
           new Row("POST", "/rotations/{rotationId}/abandon", REASON, "yes yes no  no"),
+          new Row("POST", "/rotations/{rotationId}/approve", REASON, "yes yes no  no"),
+          new Row("POST", "/rotations/{rotationId}/reject", REASON, "yes yes no  no"),
           new Row("POST", "/applications/{applicationId}/plan", ROTATION, "yes yes no  no"),
           new Row("POST", "/plan", ROTATION, "yes yes yes no"),
           new Row("GET", "/rotations/{rotationId}/plan", null, "yes yes no  yes"),

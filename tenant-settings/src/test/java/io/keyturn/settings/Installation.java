@@ -135,6 +135,8 @@ final class Installation {
                 "--spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + entra.keys(),
                 "--spring.security.oauth2.resourceserver.jwt.audiences=" + TokenIssuer.AUDIENCE,
                 "--keyturn.federation.issuer=" + ISSUER,
+                // What is due is asked for when a test says so.
+                "--spring.quartz.auto-startup=false",
                 "--keyturn.encryption.current-key=k1",
                 "--keyturn.encryption.keys.k1=" + KEY,
                 "--keyturn.worker-door.tenant-id=" + WORKERS_TENANT,

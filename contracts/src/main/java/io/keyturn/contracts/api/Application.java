@@ -12,6 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param integrationEnabled the application's own toggle (A-19)
  * @param overlap how long the old secret stays valid after the new one is everywhere
  * @param schedule null when it is renewed on request only
+ * @param automatic whether Keyturn renews the secret by itself, on its schedule and when Key Vault
+ *     says that it expires
+ * @param validity how long a new secret is good for
+ * @param maintenanceWindows its own, which stand in the place of the tenant's; empty for those
+ * @param nextDueAt when its schedule asks for the next renewal; null when it does not, or cannot
+ *     say before the expiry is known
+ * @param secretExpiresAt of the secret that its service connections hold, the soonest of them; null
+ *     when that is not known
  * @param owners object ids of those who may bind it and ask for rotations (A-09)
  */
 public record Application(
@@ -22,10 +30,16 @@ public record Application(
     SecretLocation secret,
     Duration overlap,
     @Nullable Schedule schedule,
+    boolean automatic,
+    Duration validity,
+    List<MaintenanceWindow> maintenanceWindows,
+    @Nullable Instant nextDueAt,
+    @Nullable Instant secretExpiresAt,
     Instant updatedAt,
     String updatedBy) {
 
   public Application {
     owners = List.copyOf(owners);
+    maintenanceWindows = List.copyOf(maintenanceWindows);
   }
 }

@@ -2,6 +2,7 @@ package io.keyturn.contracts.api;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The request of the {@code PUT} has the first four fields, {@code servicePrincipal}, and {@code
  * personalAccessToken} as a text: absent keeps what is stored, null or blank removes it; absent
- * keeps and null removes the service principal, too. It is no record because a record would print
- * the token.
+ * keeps and null removes the service principal, the maintenance windows and the approval rule, too.
+ * It is no record because a record would print the token.
  *
  * @param integrationEnabled the master toggle (A-04)
  * @param useServicePrincipal whether connections sign in with a service principal rather than a
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param personalAccessTokenState of the tenant's own token (A-06, A-07)
  * @param servicePrincipal the tenant's own, which connectors use unless they name another
  * @param personalAccessTokenExpiresOn as the administrator typed it (R-05)
+ * @param maintenanceWindows of the applications that have none of their own; empty: any time
+ * @param approval null when rotations need none
  * @param updatedBy the object id of who saved them last
  * @param personalAccessTokenVerifiedAt when an organization last accepted the token that is stored;
  *     null when none has, or none was asked
@@ -32,10 +35,16 @@ public record DevOpsSettings(
     StoredSecret personalAccessTokenState,
     @Nullable ServicePrincipal servicePrincipal,
     @Nullable LocalDate personalAccessTokenExpiresOn,
+    List<MaintenanceWindow> maintenanceWindows,
+    @Nullable ApprovalRule approval,
     Instant updatedAt,
     String updatedBy,
     @Nullable Instant personalAccessTokenVerifiedAt,
     @Nullable String personalAccessTokenOwner) {
+
+  public DevOpsSettings {
+    maintenanceWindows = List.copyOf(maintenanceWindows);
+  }
 
   /** As they are stored: what was found out about the token is not among it. */
   public DevOpsSettings(
@@ -45,6 +54,8 @@ public record DevOpsSettings(
       StoredSecret personalAccessTokenState,
       @Nullable ServicePrincipal servicePrincipal,
       @Nullable LocalDate personalAccessTokenExpiresOn,
+      List<MaintenanceWindow> maintenanceWindows,
+      @Nullable ApprovalRule approval,
       Instant updatedAt,
       String updatedBy) {
     this(
@@ -54,6 +65,8 @@ public record DevOpsSettings(
         personalAccessTokenState,
         servicePrincipal,
         personalAccessTokenExpiresOn,
+        maintenanceWindows,
+        approval,
         updatedAt,
         updatedBy,
         null,
@@ -69,6 +82,8 @@ public record DevOpsSettings(
         personalAccessTokenState,
         servicePrincipal,
         personalAccessTokenExpiresOn,
+        maintenanceWindows,
+        approval,
         updatedAt,
         updatedBy,
         at,
@@ -89,6 +104,8 @@ public record DevOpsSettings(
         StoredSecret.ofFingerprint(tokenFingerprint),
         servicePrincipal,
         personalAccessTokenExpiresOn,
+        maintenanceWindows,
+        approval,
         updatedAt,
         updatedBy);
   }

@@ -13,11 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param retireBy in an emergency, when the leaked secret has to be gone even where a connection
  *     still holds it: an instant, or an ISO 8601 duration from now; left out: as soon as every
  *     connection has been verified, and not before
+ * @param ignoreWindow begin although no maintenance window is open; left out: wait for one
  */
 public record RotationRequest(
-    String mode, String reason, @Nullable Boolean emergency, @Nullable String retireBy) {
+    String mode,
+    String reason,
+    @Nullable Boolean emergency,
+    @Nullable String retireBy,
+    @Nullable Boolean ignoreWindow) {
 
   public RotationRequest(String mode, String reason) {
-    this(mode, reason, null, null);
+    this(mode, reason, null, null, null);
   }
 }

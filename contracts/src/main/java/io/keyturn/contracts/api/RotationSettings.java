@@ -2,6 +2,7 @@ package io.keyturn.contracts.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param bindings the service connections that hold this application's secret; may be empty
  * @param connectors how to sign in to each organization that occurs in a binding
  * @param renewal how new secrets are made; null for {@link Renewal#DEFAULT}
+ * @param closed null while connections may be changed: a maintenance window is open, or none is set
  */
 public record RotationSettings(
     String tenantId,
@@ -28,11 +30,36 @@ public record RotationSettings(
     SecretLocation secret,
     List<Binding> bindings,
     List<Connector> connectors,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Renewal renewal) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Renewal renewal,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Closed closed) {
 
   public RotationSettings {
     bindings = List.copyOf(bindings);
     connectors = List.copyOf(connectors);
+  }
+
+  /** Without a word on maintenance windows. */
+  public RotationSettings(
+      String tenantId,
+      String applicationId,
+      String applicationName,
+      boolean tenantEnabled,
+      boolean applicationEnabled,
+      SecretLocation secret,
+      List<Binding> bindings,
+      List<Connector> connectors,
+      @Nullable Renewal renewal) {
+    this(
+        tenantId,
+        applicationId,
+        applicationName,
+        tenantEnabled,
+        applicationEnabled,
+        secret,
+        bindings,
+        connectors,
+        renewal,
+        null);
   }
 
   /** Without a word on renewal. */
@@ -61,6 +88,16 @@ public record RotationSettings(
   public Renewal renewalOrDefault() {
     return renewal == null ? Renewal.DEFAULT : renewal;
   }
+
+  /**
+   * No maintenance window is open now.
+   *
+   * @param until when the next one opens
+   * @param secretExpiresAt of the secret that the connections hold; null when that is not known
+   */
+  public record Closed(
+      Instant until,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant secretExpiresAt) {}
 
   /**
    * How new client secrets are made and old ones retired. Durations are ISO 8601 on the wire.

@@ -43,6 +43,7 @@ public sealed interface NewsData {
    *     then; empty where only every connection's being verified ends it. Counts in an emergency
    * @param plan true when nothing shall be made or written, only said; on the wire the mode is
    *     {@code plan} then, and {@code planOf} says which mode is meant
+   * @param ignoreWindow begin although no maintenance window is open
    */
   record RotationRequested(
       String tenantId,
@@ -52,10 +53,24 @@ public sealed interface NewsData {
       Optional<String> requestedBy,
       boolean emergency,
       Optional<Instant> retireBy,
-      boolean plan)
+      boolean plan,
+      boolean ignoreWindow)
       implements NewsData {
 
     public static final String TYPE = "io.keyturn.rotation.requested.v1";
+
+    /** One that waits for its maintenance window. */
+    public RotationRequested(
+        String tenantId,
+        String applicationId,
+        Mode mode,
+        String reason,
+        Optional<String> requestedBy,
+        boolean emergency,
+        Optional<Instant> retireBy,
+        boolean plan) {
+      this(tenantId, applicationId, mode, reason, requestedBy, emergency, retireBy, plan, false);
+    }
 
     /** To be carried out, and without a deadline. */
     public RotationRequested(

@@ -83,7 +83,8 @@ final class NewsDataReader {
         data.optionalText("requestedBy", 200),
         data.flag("emergency"),
         data.optionalInstant("retireBy"),
-        plan);
+        plan,
+        data.flag("ignoreWindow"));
   }
 
   private static OperatorDecision operatorDecision(Decision decision, Fields data)

@@ -89,6 +89,9 @@ public final class NewsWriter {
         if (asked.emergency()) {
           json.put("emergency", true);
         }
+        if (asked.ignoreWindow()) {
+          json.put("ignoreWindow", true);
+        }
         asked.retireBy().ifPresent(at -> json.put("retireBy", at.toString()));
       }
       case OperatorDecision decided ->

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param message a sentence for the owner, with the next step if there is one; never a secret
  * @param durationMs how long the step took, in milliseconds; null where nothing was called
  * @param planned of a plan: what exactly the step would be done to; null otherwise
+ * @param secretExpiresOn of the secret that the binding's connection now holds and works with; null
+ *     on other lines, and where that secret does not say
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OutputLine(
@@ -30,7 +32,38 @@ public record OutputLine(
     @Nullable Reason reason,
     String message,
     @Nullable Long durationMs,
-    @Nullable Planned planned) {
+    @Nullable Planned planned,
+    @Nullable Instant secretExpiresOn) {
+
+  /** A line that says nothing of what a connection holds. */
+  public OutputLine(
+      UUID rotationId,
+      String tenantId,
+      String applicationId,
+      int sequence,
+      Instant at,
+      Step step,
+      @Nullable UUID binding,
+      Outcome outcome,
+      @Nullable Reason reason,
+      String message,
+      @Nullable Long durationMs,
+      @Nullable Planned planned) {
+    this(
+        rotationId,
+        tenantId,
+        applicationId,
+        sequence,
+        at,
+        step,
+        binding,
+        outcome,
+        reason,
+        message,
+        durationMs,
+        planned,
+        null);
+  }
 
   /** Of a step that was taken. */
   public OutputLine(

@@ -58,7 +58,8 @@ class NewsReaderTest {
               Optional.of("ada"),
               true,
               Optional.of(Instant.parse("2026-11-21T12:00:00Z")),
-              false));
+              false,
+              true));
   private static final RotationNews PLAN =
       new RotationNews(
           URI.create("/keyturn/tenant-settings"),

@@ -208,6 +208,7 @@ final class Intake {
             key,
             clock.instant())
         .retireBy(asked.retireBy())
-        .asPlan(asked.plan());
+        .asPlan(asked.plan())
+        .ignoringWindow(asked.ignoreWindow());
   }
 }

@@ -44,6 +44,8 @@ public final class RotationOutput {
    * @param reason null where the step simply worked
    * @param took null where nothing was called
    * @param planned of a plan only
+   * @param secretExpiresOn of the secret that the connection now holds and works with; null where
+   *     it does not say, and on every other line
    */
   public record Entry(
       Step step,
@@ -52,7 +54,20 @@ public final class RotationOutput {
       @Nullable Reason reason,
       String message,
       @Nullable Duration took,
-      @Nullable Planned planned) {
+      @Nullable Planned planned,
+      @Nullable Instant secretExpiresOn) {
+
+    /** One that says nothing of what a connection holds. */
+    public Entry(
+        Step step,
+        @Nullable UUID binding,
+        Outcome outcome,
+        @Nullable Reason reason,
+        String message,
+        @Nullable Duration took,
+        @Nullable Planned planned) {
+      this(step, binding, outcome, reason, message, took, planned, null);
+    }
 
     /** Of a step that was taken. */
     public Entry(
@@ -132,7 +147,8 @@ public final class RotationOutput {
         entry.reason(),
         sentence(entry.message()),
         entry.took() == null ? null : entry.took().toMillis(),
-        entry.planned());
+        entry.planned(),
+        entry.secretExpiresOn());
   }
 
   /** The text with a full stop at its end. */
@@ -157,13 +173,14 @@ public final class RotationOutput {
     jdbc.sql(
             """
             insert into rotation_output (rotation_id, sequence, at, step, binding_id, outcome, reason,
-                message, duration_ms, planned)
-            select id, sequence, at, step, binding_id, outcome, reason, message, duration_ms, planned
+                message, duration_ms, planned, secret_expires_on)
+            select id, sequence, at, step, binding_id, outcome, reason, message, duration_ms, planned,
+                   secret_expires_on
               from unnest(:ids::uuid[], :sequences::int[], :ats::timestamptz[], :steps::text[],
                   :bindings::uuid[], :outcomes::text[], :reasons::text[], :messages::text[],
-                  :durations::bigint[], :planned::jsonb[])
+                  :durations::bigint[], :planned::jsonb[], :expiries::timestamptz[])
                 as line (id, sequence, at, step, binding_id, outcome, reason, message, duration_ms,
-                         planned)
+                         planned, secret_expires_on)
             """)
         .param("ids", Column.of(lines, OutputLine::rotationId, UUID[]::new))
         .param("sequences", Column.of(lines, OutputLine::sequence, Integer[]::new))
@@ -174,6 +191,7 @@ public final class RotationOutput {
         .param("reasons", Column.text(lines, OutputLine::reason))
         .param("messages", Column.text(lines, OutputLine::message))
         .param("durations", Column.of(lines, OutputLine::durationMs, Long[]::new))
+        .param("expiries", Column.text(lines, OutputLine::secretExpiresOn))
         .param(
             "planned",
             Column.text(
@@ -188,6 +206,7 @@ public final class RotationOutput {
 
   private static OutputLine line(ResultSet row, int index) throws SQLException {
     String reason = row.getString("reason");
+    OffsetDateTime expires = row.getObject("secret_expires_on", OffsetDateTime.class);
     return new OutputLine(
         row.getObject("rotation_id", UUID.class),
         row.getString("tenant_id"),
@@ -200,6 +219,7 @@ public final class RotationOutput {
         reason == null ? null : Reason.valueOf(reason),
         row.getString("message"),
         row.getObject("duration_ms", Long.class),
-        planned(row.getString("planned")));
+        planned(row.getString("planned")),
+        expires == null ? null : expires.toInstant());
   }
 }

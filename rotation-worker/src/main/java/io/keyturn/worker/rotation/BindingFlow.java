@@ -41,6 +41,7 @@ final class BindingFlow {
     if (!journaled.rotation().trigger().writesAgain() && journaled.alreadyHolds(binding, version)) {
       journaled.alreadyHeld(
           binding,
+          secret,
           name() + " already holds version " + version + " and has been verified with it.");
       return Optional.empty();
     }
@@ -94,10 +95,7 @@ final class BindingFlow {
         works,
         () -> {
           journaled.verified(
-              binding,
-              secret.version().version(),
-              name() + " works with what is stored in it.",
-              watch.elapsed());
+              binding, secret, name() + " works with what is stored in it.", watch.elapsed());
           return Optional.empty();
         });
   }

@@ -47,20 +47,21 @@ public final class Journal {
                     """
                     insert into rotation (id, tenant_id, application_id, trigger, vault_url,
                         secret_name, secret_version, expires_on, emergency, origin, origin_key,
-                        state, received_at, next_attempt_at, output_sequence, retire_by, plan)
+                        state, received_at, next_attempt_at, output_sequence, retire_by, plan,
+                        ignores_window)
                     select id, tenant, application, trigger, vault_url, name, version, expires_on,
                            emergency, origin, origin_key, state, received_at, received_at, 1,
-                           retire_by, plan
+                           retire_by, plan, ignores_window
                       from unnest(:ids::uuid[], :tenants::text[], :applications::text[],
                              :triggers::text[], :vaultUrls::text[], :names::text[],
                              :versions::text[], :expiresOn::timestamptz[], :emergency::boolean[],
                              :origins::text[], :originKeys::text[], :states::text[],
                              :receivedAts::timestamptz[], :retireBys::timestamptz[],
-                             :plans::boolean[])
+                             :plans::boolean[], :ignoreWindow::boolean[])
                         with ordinality
                         as news (id, tenant, application, trigger, vault_url, name, version,
                              expires_on, emergency, origin, origin_key, state, received_at,
-                             retire_by, plan, place)
+                             retire_by, plan, ignores_window, place)
                      order by place
                     on conflict (id) do nothing
                     returning id
@@ -74,6 +75,8 @@ public final class Journal {
                 .param("versions", Column.text(rotations, of(SecretVersion::version)))
                 .param("expiresOn", Column.text(rotations, news -> news.expiresOn().orElse(null)))
                 .param("emergency", Column.of(rotations, Rotation::emergency, Boolean[]::new))
+                .param(
+                    "ignoreWindow", Column.of(rotations, Rotation::ignoresWindow, Boolean[]::new))
                 .param("origins", Column.text(rotations, Rotation::origin))
                 .param("originKeys", Column.text(rotations, news -> news.originKey().orElse(null)))
                 .param("states", Column.text(rotations, Rotation::state))
@@ -337,7 +340,8 @@ public final class Journal {
         instant(row, "next_attempt_at"),
         instant(row, "received_at").orElseThrow(),
         instant(row, "retire_by"),
-        row.getBoolean("plan"));
+        row.getBoolean("plan"),
+        row.getBoolean("ignores_window"));
   }
 
   private static Optional<SecretVersion> secret(ResultSet row) throws SQLException {

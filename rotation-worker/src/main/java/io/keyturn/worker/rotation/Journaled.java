@@ -9,12 +9,15 @@ import io.keyturn.contracts.output.Planned;
 import io.keyturn.contracts.output.Step;
 import io.keyturn.worker.output.RotationOutput;
 import io.keyturn.worker.renewal.Notes;
+import io.keyturn.worker.secret.ReadSecret;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -191,11 +194,20 @@ final class Journaled implements Notes {
     writeLease.over(binding.id());
   }
 
-  synchronized void verified(Binding binding, String version, String message, Duration took) {
+  synchronized void verified(Binding binding, ReadSecret secret, String message, Duration took) {
     progressing();
     reach(binding, BindingProgress.VERIFIED);
-    unsaved.holds(binding.id(), version);
-    line(Step.VERIFY, binding, Outcome.SUCCEEDED, null, message, took);
+    unsaved.holds(binding.id(), secret.version().version());
+    line(Step.VERIFY, binding, Outcome.SUCCEEDED, null, message, took, expiryOf(secret));
+  }
+
+  /** As Key Vault or the news has it, the sooner of them. */
+  private @Nullable Instant expiryOf(ReadSecret secret) {
+    return Stream.concat(
+            secret.expiresOn().stream(),
+            rotation.trigger().announcesVersion() ? rotation.expiresOn().stream() : Stream.empty())
+        .min(Comparator.naturalOrder())
+        .orElse(null);
   }
 
   /**
@@ -210,18 +222,32 @@ final class Journaled implements Notes {
   }
 
   /** The connection works again, with the version before; this rotation has failed in it. */
-  synchronized void restored(Binding binding, String version, String message) {
+  synchronized void restored(Binding binding, ReadSecret before, String message) {
     refusals.put(binding.id(), Reason.PREVIOUS_SECRET_RESTORED);
     reach(binding, BindingProgress.FAILED);
-    unsaved.holds(binding.id(), version);
-    line(Step.VERIFY, binding, Outcome.FAILED, Reason.PREVIOUS_SECRET_RESTORED, message, null);
+    unsaved.holds(binding.id(), before.version().version());
+    line(
+        Step.VERIFY,
+        binding,
+        Outcome.FAILED,
+        Reason.PREVIOUS_SECRET_RESTORED,
+        message,
+        null,
+        before.expiresOn().orElse(null));
     flush();
     writeLease.over(binding.id());
   }
 
-  synchronized void alreadyHeld(Binding binding, String message) {
+  synchronized void alreadyHeld(Binding binding, ReadSecret secret, String message) {
     reach(binding, BindingProgress.VERIFIED);
-    line(Step.UPDATE, binding, Outcome.SKIPPED, Reason.ALREADY_HELD, message, null);
+    line(
+        Step.UPDATE,
+        binding,
+        Outcome.SKIPPED,
+        Reason.ALREADY_HELD,
+        message,
+        null,
+        expiryOf(secret));
   }
 
   /**
@@ -368,8 +394,26 @@ final class Journaled implements Notes {
       @Nullable Reason reason,
       String message,
       @Nullable Duration took) {
+    line(step, binding, outcome, reason, message, took, null);
+  }
+
+  private void line(
+      Step step,
+      @Nullable Binding binding,
+      Outcome outcome,
+      @Nullable Reason reason,
+      String message,
+      @Nullable Duration took,
+      @Nullable Instant secretExpiresOn) {
     unsaved.line(
         new RotationOutput.Entry(
-            step, binding == null ? null : binding.id(), outcome, reason, message, took));
+            step,
+            binding == null ? null : binding.id(),
+            outcome,
+            reason,
+            message,
+            took,
+            null,
+            secretExpiresOn));
   }
 }

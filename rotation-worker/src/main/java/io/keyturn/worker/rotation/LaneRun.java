@@ -221,7 +221,9 @@ public final class LaneRun {
     journaled.waits(
         now.plus(wait),
         waiting.reason(),
-        attempt == 0 ? Optional.of(line(waiting, since.plus(patience))) : Optional.empty(),
+        attempt == 0 || isNewlyPlanned(journaled, waiting)
+            ? Optional.of(line(waiting, since.plus(patience)))
+            : Optional.empty(),
         release);
     log.atInfo()
         .addKeyValue("rotationId", journaled.rotation().id())
@@ -230,6 +232,12 @@ public final class LaneRun {
         .addKeyValue("attempt", attempt + 1)
         .addKeyValue("waitMs", wait.toMillis())
         .log("rotation waits");
+  }
+
+  /** A wait for a time that is known is told, whatever the rotation waited for before. */
+  private static boolean isNewlyPlanned(Journaled journaled, Waiting waiting) {
+    return waiting.reason() == Reason.WAITING_FOR_WINDOW
+        && !journaled.hasWaitedFor(Reason.WAITING_FOR_WINDOW);
   }
 
   /** How long until the leaked secret has to be gone; empty when that is over, or not asked for. */

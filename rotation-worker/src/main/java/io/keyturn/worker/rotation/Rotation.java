@@ -20,6 +20,7 @@ import java.util.UUID;
  * @param retireBy in an emergency, when the leaked secret has to be gone; empty where only every
  *     connection's being verified ends it
  * @param plan nothing is made or written for it: its output says what would be
+ * @param ignoresWindow it begins although no maintenance window is open
  */
 public record Rotation(
     UUID id,
@@ -39,7 +40,8 @@ public record Rotation(
     Optional<Instant> nextAttemptAt,
     Instant receivedAt,
     Optional<Instant> retireBy,
-    boolean plan) {
+    boolean plan,
+    boolean ignoresWindow) {
 
   /** News about an application, as the journal takes it in. */
   public static Rotation received(
@@ -71,20 +73,26 @@ public record Rotation(
         Optional.of(now),
         now,
         Optional.empty(),
+        false,
         false);
   }
 
   /** The same with a deadline for the leaked secret, or without one. */
   public Rotation retireBy(Optional<Instant> deadline) {
-    return with(deadline, plan);
+    return with(deadline, plan, ignoresWindow);
   }
 
   /** The same, only said and not done. */
   public Rotation asPlan(boolean onlySaid) {
-    return with(retireBy, onlySaid);
+    return with(retireBy, onlySaid, ignoresWindow);
   }
 
-  private Rotation with(Optional<Instant> deadline, boolean onlySaid) {
+  /** The same, whether or not a maintenance window is open. */
+  public Rotation ignoringWindow(boolean ignores) {
+    return with(retireBy, plan, ignores);
+  }
+
+  private Rotation with(Optional<Instant> deadline, boolean onlySaid, boolean ignores) {
     return new Rotation(
         id,
         tenantId,
@@ -103,6 +111,7 @@ public record Rotation(
         nextAttemptAt,
         receivedAt,
         deadline,
-        onlySaid);
+        onlySaid,
+        ignores);
   }
 }

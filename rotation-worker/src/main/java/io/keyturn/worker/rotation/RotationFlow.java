@@ -45,6 +45,7 @@ final class RotationFlow {
   private final WayBack wayBack;
   private final RenewalFlow renewal;
   private final RetirementFlow retirement;
+  private final WindowFlow windows;
   private final RetirementDeadline deadline;
   private final PlanFlow planning;
 
@@ -63,6 +64,7 @@ final class RotationFlow {
     this.wayBack = new WayBack(secrets, pace, clock);
     this.renewal = new RenewalFlow(clientSecrets.renewal(), secrets);
     this.retirement = new RetirementFlow(clientSecrets.retirement(), secrets, targets, clock);
+    this.windows = new WindowFlow(clock);
     this.planning = new PlanFlow(clientSecrets, secrets, targets, clock);
     this.deadline = new RetirementDeadline(clientSecrets.retirement(), secrets, clock);
   }
@@ -105,10 +107,11 @@ final class RotationFlow {
             .map(secret -> new SecretLocation(secret.vaultUrl(), secret.name()));
     return switch (ApplicationChecks.check(settings, announced)) {
       case Admitted _ when isOvertaken(journaled) -> leftToTheNewer(journaled);
-      case Admitted _ -> {
-        Optional<Standing> needless = renewal.needless(journaled, settings);
-        yield needless.isPresent() ? needless.get() : admitBindings(journaled, settings);
-      }
+      case Admitted _ ->
+          renewal
+              .needless(journaled, settings)
+              .or(() -> windows.closed(journaled, settings))
+              .orElseGet(() -> admitBindings(journaled, settings));
       case Postponed(Reason reason, String why, Duration after) ->
           new Waiting(Step.ADMIT, null, reason, why, after);
       case Declined(Reason reason, String why) ->

@@ -25,6 +25,19 @@ public enum Trigger {
     };
   }
 
+  /** Whether it brings a version that somebody else has made, and may know when that expires. */
+  boolean announcesVersion() {
+    return this == SECRET_RENEWED || this == VAULT_NEW_VERSION;
+  }
+
+  /**
+   * Whether it begins in a maintenance window only. What has expired fails already, and what may
+   * have been written over is mended at once.
+   */
+  boolean waitsForWindow() {
+    return this != VAULT_EXPIRED && this != LATE_WRITE;
+  }
+
   /** Whether a connection is written even if by our own record it holds that version already. */
   boolean writesAgain() {
     return this == PROPAGATE_REQUESTED || this == LATE_WRITE;

@@ -67,7 +67,7 @@ final class WayBack {
       String version = before.get().version().version();
       journaled.restored(
           binding,
-          version,
+          before.get(),
           binding.organization()
               + "/"
               + binding.projectName()

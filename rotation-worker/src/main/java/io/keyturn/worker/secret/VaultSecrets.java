@@ -229,7 +229,8 @@ public final class VaultSecrets {
             new SecretVersion(
                 location.vaultUrl(), location.name(), secret.getProperties().getVersion()),
             ClientSecret.of(secret.getValue()),
-            secret.getProperties().getCreatedOn().toInstant()));
+            secret.getProperties().getCreatedOn().toInstant(),
+            expiresOn.map(OffsetDateTime::toInstant)));
   }
 
   private SecretClient client(Key key) {

@@ -45,6 +45,7 @@ public final class Scene {
   private Optional<String> notAuthenticated = Optional.empty();
   private Optional<WorkerSignIn> other = Optional.empty();
   private RotationSettings.Renewal renewal = RotationSettings.Renewal.DEFAULT;
+  private Optional<RotationSettings.Closed> closed = Optional.empty();
   private boolean tenantEnabled = true;
   private boolean applicationEnabled = true;
 
@@ -285,7 +286,19 @@ public final class Scene {
         secret,
         bindings,
         connectors(sealingKey),
-        renewal);
+        renewal,
+        closed.orElse(null));
+  }
+
+  /** No maintenance window is open, until then. */
+  public Scene closed(RotationSettings.Closed until) {
+    closed = Optional.of(until);
+    return this;
+  }
+
+  public Scene open() {
+    closed = Optional.empty();
+    return this;
   }
 
   /** How the application's secrets are renewed from now on. */

@@ -52,15 +52,18 @@ final class Bench {
     this.figures = new Figures(plan.healthyShare());
   }
 
-  /** What can be left out; the full worker's own rounds only for {@link #LOOKUP} alone. */
+  /** What can be left out; the worker's own rounds where only tenant-settings is measured. */
   enum Part {
     PEERS,
     THROTTLED,
     STEADY,
     BACKLOG,
     JOURNAL,
-    LOOKUP
+    LOOKUP,
+    DUE
   }
+
+  private static final Set<Part> OF_SETTINGS = Set.of(Part.LOOKUP, Part.DUE);
 
   Figures run() throws IOException, InterruptedException, SQLException {
     progress.accept("Starting PostgreSQL, Kafka and the stub ...");
@@ -77,7 +80,7 @@ final class Bench {
                     "bare"));
         Stub stub = Stub.start(directory, subjects, plan.latency().toMillis());
         Events events = new Events(broker.bootstrapServers())) {
-      if (!parts.equals(Set.of(Part.LOOKUP))) {
+      if (!OF_SETTINGS.containsAll(parts)) {
         designs(database, broker, stub, events);
       }
       if (parts.contains(Part.JOURNAL)) {
@@ -85,6 +88,9 @@ final class Bench {
       }
       if (parts.contains(Part.LOOKUP)) {
         lookup(database, broker);
+      }
+      if (parts.contains(Part.DUE)) {
+        due(broker);
       }
     }
     return figures;
@@ -220,6 +226,18 @@ final class Bench {
         progress.accept("Filling it to %,d applications and bindings ...".formatted(applications));
         growth.fill(applications);
         LookupGrowth.Cost cost = growth.measured(applications);
+        figures.add(cost);
+        progress.accept(cost.text().strip());
+      }
+    }
+  }
+
+  private void due(Broker broker) throws IOException {
+    progress.accept("Starting tenant-settings with a database of its own ...");
+    try (DueGrowth growth = DueGrowth.start(directory, broker)) {
+      for (int applications : new int[] {plan.smallLookup(), plan.largeLookup()}) {
+        progress.accept("Filling it to %,d applications, all due ...".formatted(applications));
+        DueGrowth.Cost cost = growth.at(applications);
         figures.add(cost);
         progress.accept(cost.text().strip());
       }

@@ -14,6 +14,7 @@ final class Figures {
   private final Map<String, Double> peakMegabytes = new LinkedHashMap<>();
   private final List<JournalGrowth.Cost> journal = new ArrayList<>();
   private final List<LookupGrowth.Cost> lookups = new ArrayList<>();
+  private final List<DueGrowth.Cost> dues = new ArrayList<>();
 
   /**
    * @param healthyShare of the events, while some organizations throttle
@@ -36,6 +37,14 @@ final class Figures {
 
   void add(LookupGrowth.Cost cost) {
     lookups.add(cost);
+  }
+
+  void add(DueGrowth.Cost cost) {
+    dues.add(cost);
+  }
+
+  List<DueGrowth.Cost> dues() {
+    return dues;
   }
 
   Map<String, List<Turn>> turns() {
@@ -99,6 +108,13 @@ final class Figures {
           "lookupGrowthOneAfterAnother",
           lookups.get(1).oneAfterAnother().median(),
           lookups.get(0).oneAfterAnother().median());
+    }
+    if (dues.size() == 2) {
+      put(
+          ratios,
+          "dueClaimGrowth",
+          dues.get(1).perApplicationMilliseconds().median(),
+          dues.get(0).perApplicationMilliseconds().median());
     }
     return ratios;
   }

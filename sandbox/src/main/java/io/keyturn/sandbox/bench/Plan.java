@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param throttle whether one organization in a hundred throttles in each round, too
  * @param smallJournal finished rotations before the first look at the recovery poll
  * @param largeJournal and before the second
- * @param smallLookup applications, each with one binding, before the first look-ups
+ * @param smallLookup applications, each with one binding, before the first look-ups and claims
  * @param largeLookup and before the second
  * @param lookups before those that count, and one after another
  * @param lookupLoad how long one of {@link LookupGrowth#ROUNDS} rounds of a steady load lasts

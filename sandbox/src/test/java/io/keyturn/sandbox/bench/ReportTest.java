@@ -39,6 +39,14 @@ class ReportTest {
   }
 
   @Test
+  void theGrowthOfAClaimIsThatOfOneApplication() {
+    figures.add(new DueGrowth.Cost(10_000, new Statistics(0.2, 0.1, 0.3), 0.1));
+    figures.add(new DueGrowth.Cost(1_000_000, new Statistics(0.25, 0.1, 0.3), 0.1));
+
+    assertThat(figures.ratios().get("dueClaimGrowth")).isCloseTo(1.25, within(1e-9));
+  }
+
+  @Test
   void theDocumentHasEveryTurnTheMachineAndNoKeyForWhatWasNotMeasured() {
     figures.add(Bench.WORKER, turn(100, 3));
     figures.peak(Bench.WORKER, 250);
@@ -53,7 +61,6 @@ class ReportTest {
     assertThat(document.path("ratios").has("lookupGrowth")).isFalse();
     assertThat(List.of(report.table().split("\n")))
         .anySatisfy(line -> assertThat(line).contains("full worker", "100 (100 to 100)", "250"));
-    assertThat(report.table()).contains("dueClaimGrowth");
   }
 
   private static Turn turn(double perSecond, double cpu) {

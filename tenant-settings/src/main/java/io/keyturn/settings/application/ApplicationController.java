@@ -4,6 +4,7 @@ import io.keyturn.contracts.api.Application;
 import io.keyturn.contracts.api.Binding;
 import io.keyturn.contracts.api.Page;
 import io.keyturn.contracts.api.Problem;
+import io.keyturn.contracts.api.RotationSettings;
 import io.keyturn.contracts.api.Schedule;
 import io.keyturn.contracts.api.SecretLocation;
 import io.keyturn.settings.access.AllowedTo;
@@ -49,6 +50,7 @@ class ApplicationController {
   private final Tenants tenants;
   private final Applications applications;
   private final Bindings bindings;
+  private final NextDue nextDue;
   private final SecretLocations locations;
   private final History history;
   private final TransactionOperations transaction;
@@ -58,6 +60,7 @@ class ApplicationController {
       Tenants tenants,
       Applications applications,
       Bindings bindings,
+      NextDue nextDue,
       SecretLocations locations,
       History history,
       TransactionOperations transaction,
@@ -65,6 +68,7 @@ class ApplicationController {
     this.tenants = tenants;
     this.applications = applications;
     this.bindings = bindings;
+    this.nextDue = nextDue;
     this.locations = locations;
     this.history = history;
     this.transaction = transaction;
@@ -115,6 +119,7 @@ class ApplicationController {
     SecretLocation secret = locations.read(fields.object("secret"));
     Duration overlap = Schedules.overlap(fields);
     Schedule schedule = Schedules.schedule(fields, clock);
+    Renewing renewing = Renewing.read(fields, clock);
     fields.finish();
     Application wanted =
         new Application(
@@ -125,22 +130,34 @@ class ApplicationController {
             secret,
             overlap,
             schedule,
+            true,
+            RotationSettings.Renewal.DEFAULT.validity(),
+            List.of(),
+            null,
+            null,
             clock.instant().truncatedTo(ChronoUnit.MICROS),
             caller.actor());
     transaction.executeWithoutResult(
-        status -> store(caller, id.orElseThrow(), wanted, owners, precondition));
+        status -> store(caller, id.orElseThrow(), wanted, renewing, owners, precondition));
     return applications.get(caller.tenantId(), id.orElseThrow());
   }
 
   private void store(
-      Caller caller, UUID id, Application wanted, List<UUID> owners, Precondition precondition) {
+      Caller caller,
+      UUID id,
+      Application asked,
+      Renewing renewing,
+      List<UUID> owners,
+      Precondition precondition) {
     tenants.lock(caller.tenantId());
-    precondition.check(applications.find(caller.tenantId(), id));
+    Optional<Application> before = applications.find(caller.tenantId(), id);
+    precondition.check(before);
+    Application wanted = renewing.onto(asked, before);
     if (!caller.has(Role.TENANT_ADMIN)) {
-      Application current = applications.get(caller.tenantId(), id);
-      refuseMovingTheSecret(current, wanted);
+      refuseMovingTheSecret(before.orElseThrow(Applications::unknown), wanted);
     }
     applications.save(caller.tenantId(), id, wanted, owners);
+    nextDue.saved(caller.tenantId(), id, before, wanted);
     history.record(
         caller.tenantId(),
         caller.actor(),
@@ -157,7 +174,13 @@ class ApplicationController {
             + " overlap="
             + wanted.overlap()
             + " schedule="
-            + wanted.schedule());
+            + wanted.schedule()
+            + " automatic="
+            + wanted.automatic()
+            + " validity="
+            + wanted.validity()
+            + " maintenanceWindows="
+            + wanted.maintenanceWindows());
   }
 
   /**

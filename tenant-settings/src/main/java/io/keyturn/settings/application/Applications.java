@@ -6,9 +6,11 @@ import io.keyturn.contracts.api.SecretLocation;
 import io.keyturn.contracts.api.VaultHosts;
 import io.keyturn.settings.api.Guid;
 import io.keyturn.settings.api.ProblemException;
+import io.keyturn.settings.timing.MaintenanceWindows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -32,7 +34,8 @@ public class Applications {
   private static final String COLUMNS =
       """
       application_id, name, integration_enabled, vault_url, secret_name, overlap_seconds, schedule_kind,
-        schedule_value, schedule_zone, updated_at, updated_by,
+        schedule_value, schedule_zone, automatic, validity_seconds, maintenance_windows,
+        nullif(next_due_at, '-infinity') as next_due_at, secret_expires_at, updated_at, updated_by,
         array(select owner_id::text from application_owner o
           where o.tenant_id = application.tenant_id
             and o.application_id = application.application_id order by 1) as owners
@@ -133,8 +136,9 @@ public class Applications {
             """
             insert into application (tenant_id, application_id, name, integration_enabled,
                 vault_url, vault_name, secret_name, overlap_seconds, schedule_kind,
-                schedule_value, schedule_zone, updated_at, updated_by)
-              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                schedule_value, schedule_zone, automatic, validity_seconds, maintenance_windows,
+                updated_at, updated_by)
+              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)
               on conflict (tenant_id, application_id) do update set
                 name = excluded.name,
                 integration_enabled = excluded.integration_enabled,
@@ -145,6 +149,9 @@ public class Applications {
                 schedule_kind = excluded.schedule_kind,
                 schedule_value = excluded.schedule_value,
                 schedule_zone = excluded.schedule_zone,
+                automatic = excluded.automatic,
+                validity_seconds = excluded.validity_seconds,
+                maintenance_windows = excluded.maintenance_windows,
                 updated_at = excluded.updated_at,
                 updated_by = excluded.updated_by
             """)
@@ -161,6 +168,9 @@ public class Applications {
                 schedule.kind(),
                 schedule.value(),
                 schedule.zone(),
+                application.automatic(),
+                application.validity().toSeconds(),
+                MaintenanceWindows.column(application.maintenanceWindows()),
                 application.updatedAt().atOffset(ZoneOffset.UTC),
                 application.updatedBy()))
         .update();
@@ -197,7 +207,17 @@ public class Applications {
         new SecretLocation(row.getString("vault_url"), row.getString("secret_name")),
         Duration.ofSeconds(row.getLong("overlap_seconds")),
         Schedules.of(row),
+        row.getBoolean("automatic"),
+        Duration.ofSeconds(row.getLong("validity_seconds")),
+        MaintenanceWindows.of(row.getString("maintenance_windows")),
+        instant(row, "next_due_at"),
+        instant(row, "secret_expires_at"),
         row.getObject("updated_at", OffsetDateTime.class).toInstant(),
         row.getString("updated_by"));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
   }
 }

@@ -48,9 +48,11 @@ public class Bindings {
       """;
 
   private final JdbcClient sql;
+  private final NextDue nextDue;
 
-  Bindings(JdbcClient sql) {
+  Bindings(JdbcClient sql, NextDue nextDue) {
     this.sql = sql;
+    this.nextDue = nextDue;
   }
 
   private static final String FROM =
@@ -188,5 +190,6 @@ public class Bindings {
     sql.sql("delete from binding where tenant_id = ? and application_id = ? and id = ?")
         .params(tenantId, applicationId, id)
         .update();
+    nextDue.expiryMayHaveChanged(tenantId, applicationId);
   }
 }

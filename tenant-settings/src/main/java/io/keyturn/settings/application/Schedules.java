@@ -2,21 +2,20 @@ package io.keyturn.settings.application;
 
 import io.keyturn.contracts.api.Schedule;
 import io.keyturn.settings.api.FieldReader;
+import io.keyturn.settings.timing.CronTimes;
+import io.keyturn.settings.timing.Durations;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.support.CronExpression;
 
 /** Reads schedules and overlaps, and refuses those that nobody can mean. */
-final class Schedules {
+public final class Schedules {
 
   static final Duration USUAL_OVERLAP = Duration.ofDays(1);
 
@@ -25,15 +24,13 @@ final class Schedules {
   private static final Duration LONGEST_INTERVAL = Duration.ofDays(731);
   private static final int MOST_DAYS_BEFORE_EXPIRY = 365;
   private static final int RUNS_LOOKED_AT = 100;
-  private static final Pattern DIGIT = Pattern.compile("\\d");
 
   private Schedules() {}
 
   static Duration overlap(FieldReader fields) {
-    return fields
-        .optionalText("overlap", 40)
-        .flatMap(text -> duration(fields, "overlap", text, Duration.ZERO, LONGEST_OVERLAP))
-        .orElse(USUAL_OVERLAP);
+    return fields.has("overlap")
+        ? Durations.read(fields, "overlap", Duration.ZERO, LONGEST_OVERLAP).orElse(USUAL_OVERLAP)
+        : USUAL_OVERLAP;
   }
 
   static @Nullable Schedule schedule(FieldReader fields, Clock clock) {
@@ -43,7 +40,7 @@ final class Schedules {
   private static @Nullable Schedule read(FieldReader fields, Clock clock) {
     return switch (fields.text("kind", 40)) {
       case "interval" ->
-          duration(fields, "every", fields.text("every", 40), SHORTEST_INTERVAL, LONGEST_INTERVAL)
+          Durations.read(fields, "every", SHORTEST_INTERVAL, LONGEST_INTERVAL)
               .map(Schedule.Interval::new)
               .orElse(null);
       case "cron" -> cron(fields, clock);
@@ -57,67 +54,31 @@ final class Schedules {
     };
   }
 
-  private static Optional<Duration> duration(
-      FieldReader fields, String field, String text, Duration least, Duration most) {
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      Duration duration = Duration.parse(text);
-      if (duration.compareTo(least) >= 0
-          && duration.compareTo(most) <= 0
-          && duration.getNano() == 0) {
-        return Optional.of(duration);
-      }
-    } catch (DateTimeParseException | ArithmeticException e) {
-      // Answered below, like one out of range.
-    }
-    fields.refuse(
-        field,
-        "duration.invalid",
-        "must be an ISO-8601 duration from " + least + " to " + most + ", for example PT24H");
-    return Optional.empty();
-  }
-
   private static @Nullable Schedule cron(FieldReader fields, Clock clock) {
     String expression = fields.text("expression", 120).replaceAll("\\s+", " ");
     String zone = fields.text("zone", 60);
     if (expression.isEmpty() || zone.isEmpty()) {
       return null;
     }
-    ZoneId place;
-    try {
-      place = ZoneId.of(zone);
-    } catch (DateTimeException e) {
+    Optional<ZoneId> place = CronTimes.zone(zone);
+    if (place.isEmpty()) {
       fields.refuse("zone", "schedule.zone", "must be a time zone, for example Europe/Vienna");
       return null;
     }
-    Optional<CronExpression> parsed = parsed(expression);
+    Optional<CronExpression> parsed = CronTimes.expression(expression);
     if (parsed.isEmpty()) {
       fields.refuse(
           "expression",
           "schedule.cron",
           "must be a cron expression of six fields, seconds first and days of the week by name, for"
               + " example 0 0 3 * * SUN");
-    } else if (!isSeldomEnough(parsed.get(), ZonedDateTime.now(clock.withZone(place)))) {
+    } else if (!isSeldomEnough(parsed.get(), ZonedDateTime.now(clock.withZone(place.get())))) {
       fields.refuse(
           "expression",
           "schedule.often",
           "must come due again and again, and not more often than once an hour");
     }
     return new Schedule.Cron(expression, zone);
-  }
-
-  private static Optional<CronExpression> parsed(String expression) {
-    String[] parts = expression.split(" ");
-    if (parts.length != 6 || DIGIT.matcher(parts[5]).find()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(CronExpression.parse(expression));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 
   private static boolean isSeldomEnough(CronExpression cron, ZonedDateTime from) {
@@ -146,7 +107,8 @@ final class Schedules {
     }
   }
 
-  static @Nullable Schedule of(ResultSet row) throws SQLException {
+  /** From the columns {@code schedule_*}; null where there is none. */
+  public static @Nullable Schedule of(ResultSet row) throws SQLException {
     String kind = row.getString("schedule_kind");
     String value = row.getString("schedule_value");
     String zone = row.getString("schedule_zone");

@@ -31,6 +31,8 @@ public final class ReEncryptCommand {
                                 "server.port",
                                 "-1", // Spring Boot: no HTTP at all
                                 "spring.kafka.listener.auto-startup",
+                                "false",
+                                "spring.quartz.auto-startup",
                                 "false"))))
             .run(settings)) {
       ReEncrypt.Result result = context.getBean(ReEncrypt.class).run();

@@ -1,16 +1,16 @@
 package io.keyturn.settings.rotation;
 
+import io.keyturn.contracts.api.ApprovalRule;
 import io.keyturn.contracts.api.Rotation;
-import io.keyturn.contracts.event.NewsData.Mode;
-import io.keyturn.contracts.event.NewsData.RotationRequested;
 import io.keyturn.contracts.event.RotationId;
 import io.keyturn.settings.access.Caller;
 import io.keyturn.settings.api.ProblemException;
 import io.keyturn.settings.history.History;
 import io.keyturn.settings.rotation.RotationRequests.NotPublished;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -47,46 +47,61 @@ class AskForRotation {
     this.clock = clock;
   }
 
+  /**
+   * @param ignoresWindow begins although no maintenance window is open
+   * @param rule empty where nobody has to approve it
+   */
   Rotation ask(
       Caller caller,
       UUID applicationId,
       String mode,
       String reason,
+      boolean ignoresWindow,
       Optional<Leak> leak,
+      Optional<ApprovalRule> rule,
       @Nullable String key) {
     String eventId =
         IdempotencyKey.eventId(key, caller.tenantId() + "\n" + applicationId).toString();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Rotation wanted =
         new Rotation(
             RotationId.of(RotationRequests.SOURCE, eventId),
             caller.tenantId().toString(),
             applicationId.toString(),
-            "REQUESTED",
+            rule.isPresent() ? Approval.AWAITING : "REQUESTED",
             mode,
             reason,
             caller.actor(),
-            clock.instant().truncatedTo(ChronoUnit.MICROS),
+            now,
             null,
             null,
+            null,
+            rule.map(it -> now.plus(it.timeout())).orElse(null),
             null);
+    Request request = new Request(eventId, wanted, ignoresWindow, leak);
     // The row first: the worker's first line may arrive before Kafka's confirmation does.
-    boolean first = Boolean.TRUE.equals(transaction.execute(_ -> store(caller, wanted, leak)));
+    boolean first = Boolean.TRUE.equals(transaction.execute(_ -> store(caller, request)));
     Rotation asked =
         first ? wanted : rotations.find(caller.tenantId(), wanted.rotationId()).orElse(wanted);
     if (!first) {
       refuseAnotherRequest(asked, wanted, leak);
-      if (!asked.state().equals("REQUESTED")) {
-        return asked;
-      }
-      // Not begun: perhaps the news was never sent. The worker knows it if it was.
     }
-    publish(eventId, asked, caller, first);
+    if (!asked.state().equals("REQUESTED")) {
+      return asked;
+    }
+    // Not begun: perhaps the news was never sent. The worker knows it if it was.
+    publish(
+        new Request(eventId, asked, ignoresWindow, leaks.of(caller.tenantId(), asked.rotationId())),
+        caller,
+        first);
     return rotations.find(caller.tenantId(), asked.rotationId()).orElse(asked);
   }
 
   /** Whether nobody had asked for it before; of several at the same moment one is the first. */
-  private boolean store(Caller caller, Rotation wanted, Optional<Leak> leak) {
-    boolean first = rotations.requested(wanted);
+  private boolean store(Caller caller, Request request) {
+    Rotation wanted = request.rotation();
+    Optional<Leak> leak = request.leak();
+    boolean first = rotations.requested(request);
     if (first) {
       leak.ifPresent(it -> leaks.store(caller.tenantId(), wanted.rotationId(), it));
       history.record(
@@ -98,6 +113,7 @@ class AskForRotation {
               + wanted.rotationId()
               + " mode="
               + wanted.mode()
+              + (request.ignoresWindow() ? " ignoreWindow=true" : "")
               + leak.map(
                       it -> " emergency retireBy=" + it.retireBy().map(Object::toString).orElse(""))
                   .orElse(""));
@@ -105,24 +121,12 @@ class AskForRotation {
     return first;
   }
 
-  private void publish(String eventId, Rotation asked, Caller caller, boolean withdraw) {
-    Optional<Leak> leak = leaks.of(caller.tenantId(), asked.rotationId());
+  private void publish(Request request, Caller caller, boolean withdraw) {
     try {
-      requests.publish(
-          eventId,
-          asked.since(),
-          new RotationRequested(
-              asked.tenantId(),
-              asked.applicationId(),
-              Mode.valueOf(String.valueOf(asked.mode()).toUpperCase(Locale.ROOT)),
-              String.valueOf(asked.requestReason()),
-              Optional.ofNullable(asked.requestedBy()),
-              leak.isPresent(),
-              leak.flatMap(Leak::retireBy),
-              false));
+      requests.publish(List.of(request));
     } catch (NotPublished e) {
       if (withdraw) {
-        rotations.withdrawn(caller.tenantId(), asked.rotationId());
+        rotations.withdrawn(caller.tenantId(), request.rotation().rotationId());
       }
       throw ProblemException.of(
           HttpStatus.SERVICE_UNAVAILABLE,

@@ -73,6 +73,12 @@ class DecideOnRotation {
 
   private static void refuseTooLate(Rotation rotation, Decision decision) {
     String state = rotation.state();
+    if (state.equals(Approval.AWAITING)) {
+      throw tooLate(
+          "rotation.awaiting-approval",
+          "This rotation has not begun: it awaits an approval.",
+          "Approve or reject it; unless somebody does, it ends by itself.");
+    }
     switch (decision) {
       case RESUMED -> {
         if (!RESUMABLE.contains(state)) {

@@ -1,11 +1,13 @@
 package io.keyturn.settings.rotation;
 
 import io.keyturn.contracts.event.Topics;
+import io.keyturn.settings.application.NextDue;
 import io.keyturn.settings.inspection.Inspections;
 import io.keyturn.settings.isolation.Rows;
 import io.keyturn.settings.notification.Notices;
 import io.keyturn.settings.plan.Plans;
 import io.keyturn.settings.rotation.OutputLineReader.Malformed;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,7 @@ class OutputConsumer {
 
   private final OutputLineReader reader = new OutputLineReader();
   private final Rotations rotations;
+  private final NextDue nextDue;
   private final Plans plans;
   private final OutputBell bell;
   private final Inspections inspections;
@@ -30,12 +33,14 @@ class OutputConsumer {
 
   OutputConsumer(
       Rotations rotations,
+      NextDue nextDue,
       Plans plans,
       OutputBell bell,
       Inspections inspections,
       Notices notices,
       TransactionOperations transaction) {
     this.rotations = rotations;
+    this.nextDue = nextDue;
     this.plans = plans;
     this.bell = bell;
     this.inspections = inspections;
@@ -67,6 +72,13 @@ class OutputConsumer {
   private void store(StoredLine line) {
     if (!rotations.told(line)) {
       return;
+    }
+    if (line.tellsExpiry()) {
+      nextDue.expiryTold(
+          line.tenantId(),
+          line.applicationId(),
+          UUID.fromString(String.valueOf(line.binding())),
+          line.secretExpiresOn());
     }
     if (line.concludes()) {
       inspections.rotated(line.tenantId(), line.applicationId());

@@ -35,13 +35,14 @@ final class OutputLineReader {
         guid(line, "tenantId"),
         guid(line, "applicationId"),
         sequence(line),
-        at(line),
+        at(line, "at"),
         constant(line, "step"),
         optional(line, "binding"),
         constant(line, "outcome"),
         line.hasNonNull("reason") ? constant(line, "reason") : null,
         message(line),
-        duration(line));
+        duration(line),
+        line.hasNonNull("secretExpiresOn") ? at(line, "secretExpiresOn") : null);
   }
 
   private JsonNode tree(byte @Nullable [] value) throws Malformed {
@@ -86,16 +87,16 @@ final class OutputLineReader {
     return sequence.asLong();
   }
 
-  private static Instant at(JsonNode line) throws Malformed {
+  private static Instant at(JsonNode line, String field) throws Malformed {
     try {
-      Instant at = OffsetDateTime.parse(line.path("at").asString("")).toInstant();
+      Instant at = OffsetDateTime.parse(line.path(field).asString("")).toInstant();
       if (at.isAfter(EARLIEST) && at.isBefore(LATEST)) {
         return at;
       }
     } catch (DateTimeException e) {
       // Answered below, like a time out of range.
     }
-    throw new Malformed("at is no time");
+    throw new Malformed(field + " is no time");
   }
 
   private static String constant(JsonNode line, String field) throws Malformed {

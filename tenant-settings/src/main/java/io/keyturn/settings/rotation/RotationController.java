@@ -1,5 +1,6 @@
 package io.keyturn.settings.rotation;
 
+import io.keyturn.contracts.api.ApprovalRule;
 import io.keyturn.contracts.api.Page;
 import io.keyturn.contracts.api.Rotation;
 import io.keyturn.contracts.api.RotationOfTenant;
@@ -55,6 +56,7 @@ class RotationController {
   private final TenantRotations tenantRotations;
   private final AskForRotation asking;
   private final DecideOnRotation deciding;
+  private final Approval approval;
   private final OutputStreaming streaming;
   private final Clock clock;
 
@@ -65,6 +67,7 @@ class RotationController {
       TenantRotations tenantRotations,
       AskForRotation asking,
       DecideOnRotation deciding,
+      Approval approval,
       OutputStreaming streaming,
       Clock clock) {
     this.tenants = tenants;
@@ -73,6 +76,7 @@ class RotationController {
     this.tenantRotations = tenantRotations;
     this.asking = asking;
     this.deciding = deciding;
+    this.approval = approval;
     this.streaming = streaming;
     this.clock = clock;
   }
@@ -92,9 +96,13 @@ class RotationController {
       fields.refuse("mode", "rotation.mode", "must be propagate or renew");
     }
     String reason = fields.text("reason", 500);
+    boolean ignoresWindow = fields.flag("ignoreWindow", false);
     Optional<Leak> leak = Leak.read(fields, clock);
     fields.finish();
-    Rotation asked = asking.ask(caller, application, mode, reason, leak, key);
+    // A second person may be asleep, and a leaked secret is not.
+    Optional<ApprovalRule> rule =
+        Optional.ofNullable(tenants.get(caller.tenantId()).approval()).filter(_ -> leak.isEmpty());
+    Rotation asked = asking.ask(caller, application, mode, reason, ignoresWindow, leak, rule, key);
     return accepted(caller, asked);
   }
 
@@ -208,6 +216,30 @@ class RotationController {
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       FieldReader fields) {
     return decide(caller, rotationId, Decision.ABANDONED, key, fields);
+  }
+
+  /** By somebody else than who asked. */
+  @PostMapping(
+      path = "/rotations/{rotationId}/approve",
+      consumes = MediaType.APPLICATION_JSON_VALUE)
+  @AllowedTo({Role.TENANT_ADMIN, Role.APPLICATION_OWNER})
+  ResponseEntity<Rotation> approve(
+      @AuthenticationPrincipal Caller caller, @PathVariable String rotationId, FieldReader fields) {
+    Rotation rotation = get(caller, rotationId);
+    String reason = fields.text("reason", 500);
+    fields.finish();
+    return accepted(caller, approval.approve(caller, rotation.rotationId(), reason));
+  }
+
+  /** By somebody else than who asked. */
+  @PostMapping(path = "/rotations/{rotationId}/reject", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @AllowedTo({Role.TENANT_ADMIN, Role.APPLICATION_OWNER})
+  Rotation reject(
+      @AuthenticationPrincipal Caller caller, @PathVariable String rotationId, FieldReader fields) {
+    Rotation rotation = get(caller, rotationId);
+    String reason = fields.text("reason", 500);
+    fields.finish();
+    return approval.reject(caller, rotation.rotationId(), reason);
   }
 
   private ResponseEntity<Rotation> decide(

@@ -5,6 +5,9 @@ import io.keyturn.contracts.event.NewsWriter;
 import io.keyturn.contracts.event.RotationNews;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,9 +36,26 @@ class RotationRequests {
    *     same
    */
   void publish(String eventId, Instant at, NewsData asked) {
-    RotationNews news = new RotationNews(SOURCE, eventId, at, asked);
+    send(List.of(new RotationNews(SOURCE, eventId, at, asked)));
+  }
+
+  /**
+   * All of them, or {@link NotPublished}: then some may have been stored.
+   *
+   * @throws NotPublished when Kafka did not confirm each in time
+   */
+  void publish(List<Request> requests) {
+    send(requests.stream().map(Request::news).toList());
+  }
+
+  private void send(List<RotationNews> all) {
     try {
-      kafka.send(NewsWriter.structured(news)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      List<CompletableFuture<?>> sent = new ArrayList<>();
+      for (RotationNews news : all) {
+        sent.add(kafka.send(NewsWriter.structured(news)));
+      }
+      CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
+          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       throw new NotPublished(e);
     } catch (InterruptedException e) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -57,12 +58,14 @@ class Rotations {
    *
    * @return whether it was not
    */
-  boolean requested(Rotation asked) {
+  boolean requested(Request request) {
+    Rotation asked = request.rotation();
     return sql.sql(
                 """
                 insert into rotation (tenant_id, rotation_id, application_id, state, mode,
-                    request_reason, requested_by, since, last_sequence)
-                  values (?, ?, ?, ?, ?, ?, ?, ?, -1)
+                    request_reason, requested_by, since, event_id, ignores_window, approval_until,
+                    last_sequence)
+                  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, -1)
                   on conflict (tenant_id, rotation_id) do nothing
                 """)
             .params(
@@ -74,9 +77,107 @@ class Rotations {
                     asked.mode(),
                     asked.requestReason(),
                     asked.requestedBy(),
-                    asked.since().atOffset(ZoneOffset.UTC)))
+                    asked.since().atOffset(ZoneOffset.UTC),
+                    request.eventId(),
+                    request.ignoresWindow(),
+                    at(asked.approvalUntil())))
             .update()
         == 1;
+  }
+
+  /** The worker may have told of one before: it was asked for, and that was not saved. */
+  void scheduled(List<Request> requests) {
+    List<Rotation> asked = requests.stream().map(Request::rotation).toList();
+    sql.sql(
+            """
+            insert into rotation (tenant_id, rotation_id, application_id, state, mode,
+                request_reason, requested_by, since, event_id, approval_until, last_sequence)
+              select tenant, id, application, state, mode, reason, by, since, event, approval, -1
+                from unnest(:tenants::uuid[], :ids::uuid[], :applications::uuid[], :states::text[],
+                  :modes::text[], :reasons::text[], :bys::text[], :sinces::timestamptz[],
+                  :events::text[], :approvals::timestamptz[])
+                as asked (tenant, id, application, state, mode, reason, by, since, event, approval)
+              on conflict (tenant_id, rotation_id) do update
+                set mode = excluded.mode, request_reason = excluded.request_reason,
+                  requested_by = excluded.requested_by, event_id = excluded.event_id
+            """)
+        .param("tenants", texts(asked, Rotation::tenantId))
+        .param("ids", texts(asked, Rotation::rotationId))
+        .param("applications", texts(asked, Rotation::applicationId))
+        .param("states", texts(asked, Rotation::state))
+        .param("modes", texts(asked, Rotation::mode))
+        .param("reasons", texts(asked, Rotation::requestReason))
+        .param("bys", texts(asked, Rotation::requestedBy))
+        .param("sinces", texts(asked, Rotation::since))
+        .param("events", requests.stream().map(Request::eventId).toArray(String[]::new))
+        .param("approvals", texts(asked, Rotation::approvalUntil))
+        .update();
+  }
+
+  private static <T> @Nullable String[] texts(List<T> all, Function<T, @Nullable Object> part) {
+    return all.stream()
+        .map(one -> {
+          Object value = part.apply(one);
+          return value == null ? null : value.toString();
+        })
+        .toArray(String[]::new);
+  }
+
+  /** One that waits for its approval; nobody else decides until the transaction ends. */
+  Optional<Request> awaitingApproval(UUID tenantId, UUID rotationId) {
+    return sql.sql(
+            """
+            select * from rotation
+              where tenant_id = ? and rotation_id = ? and state = ? for update
+            """)
+        .params(tenantId, rotationId, Approval.AWAITING)
+        .query((row, n) ->
+            new Request(
+                row.getString("event_id"),
+                rotation(row),
+                row.getBoolean("ignores_window"),
+                // What is urgent awaits nobody.
+                Optional.empty()))
+        .optional();
+  }
+
+  /**
+   * @param endedAt null where it begins now
+   */
+  void decided(
+      UUID tenantId,
+      UUID rotationId,
+      String state,
+      String by,
+      @Nullable Instant endedAt,
+      @Nullable String reason,
+      @Nullable String message) {
+    sql.sql(
+            """
+            update rotation set state = ?, decided_by = ?, ended_at = ?, reason = ?, message = ?
+              where tenant_id = ? and rotation_id = ?
+            """)
+        .params(Arrays.asList(state, by, at(endedAt), reason, message, tenantId, rotationId))
+        .update();
+  }
+
+  /** Those that nobody has approved by now, as they are then; of whichever tenant. */
+  List<Rotation> endUnapproved(Instant now, int most) {
+    return sql.sql(
+            """
+            update rotation set state = :rejected, ended_at = :now, reason = 'APPROVAL_TIMED_OUT',
+                message = 'Nobody approved it in time. Ask for a new rotation.'
+              where (tenant_id, rotation_id) in (
+                select tenant_id, rotation_id from rotation
+                  where state = 'AWAITING_APPROVAL' and approval_until <= :now
+                  order by approval_until limit :most for update skip locked)
+              returning *
+            """)
+        .param("rejected", Approval.REJECTED)
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .param("most", most)
+        .query((row, n) -> rotation(row))
+        .list();
   }
 
   /** Takes back a request that Kafka did not confirm, unless the worker has spoken of it since. */
@@ -101,8 +202,8 @@ class Rotations {
         sql.sql(
                 """
                 insert into rotation_output (tenant_id, rotation_id, sequence, application_id, at,
-                    step, binding, outcome, reason, message, duration_ms)
-                  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    step, binding, outcome, reason, message, duration_ms, secret_expires_on)
+                  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                   on conflict (tenant_id, rotation_id, sequence) do nothing
                 """)
             .params(
@@ -117,7 +218,8 @@ class Rotations {
                     line.outcome(),
                     line.reason(),
                     line.message(),
-                    line.durationMs()))
+                    line.durationMs(),
+                    at(line.secretExpiresOn())))
             .update();
     OffsetDateTime at = line.at().atOffset(ZoneOffset.UTC);
     sql.sql(
@@ -174,7 +276,6 @@ class Rotations {
   }
 
   static Rotation rotation(ResultSet row) throws SQLException {
-    OffsetDateTime endedAt = row.getObject("ended_at", OffsetDateTime.class);
     return new Rotation(
         row.getObject("rotation_id", UUID.class),
         row.getString("tenant_id"),
@@ -184,9 +285,11 @@ class Rotations {
         row.getString("request_reason"),
         row.getString("requested_by"),
         instant(row, "since"),
-        endedAt == null ? null : endedAt.toInstant(),
+        optionalInstant(row, "ended_at"),
         row.getString("reason"),
-        row.getString("message"));
+        row.getString("message"),
+        optionalInstant(row, "approval_until"),
+        row.getString("decided_by"));
   }
 
   private static StoredLine line(ResultSet row) throws SQLException {
@@ -201,7 +304,18 @@ class Rotations {
         row.getString("outcome"),
         row.getString("reason"),
         row.getString("message"),
-        row.getObject("duration_ms", Long.class));
+        row.getObject("duration_ms", Long.class),
+        optionalInstant(row, "secret_expires_on"));
+  }
+
+  private static @Nullable OffsetDateTime at(@Nullable Instant instant) {
+    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+  }
+
+  private static @Nullable Instant optionalInstant(ResultSet row, String column)
+      throws SQLException {
+    OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {

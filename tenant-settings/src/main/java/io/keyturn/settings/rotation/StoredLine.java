@@ -24,7 +24,18 @@ record StoredLine(
     String outcome,
     @Nullable String reason,
     String message,
-    @Nullable Long durationMs) {
+    @Nullable Long durationMs,
+    @Nullable Instant secretExpiresOn) {
+
+  /**
+   * Whether it says what a connection holds now. A worker that verified one and names no expiry has
+   * carried a secret without.
+   */
+  boolean tellsExpiry() {
+    return binding != null
+        && (secretExpiresOn != null
+            || step.equals(Step.VERIFY.name()) && outcome.equals(Outcome.SUCCEEDED.name()));
+  }
 
   /** The last line of every rotation. */
   boolean concludes() {

@@ -1,6 +1,8 @@
 package io.keyturn.settings.tenant;
 
+import io.keyturn.contracts.api.ApprovalRule;
 import io.keyturn.contracts.api.DevOpsSettings;
+import io.keyturn.contracts.api.MaintenanceWindow;
 import io.keyturn.contracts.api.Problem;
 import io.keyturn.contracts.api.ServicePrincipal;
 import io.keyturn.contracts.api.StoredSecret;
@@ -15,6 +17,7 @@ import io.keyturn.settings.api.SecretChange;
 import io.keyturn.settings.encryption.StoredCredentials.UnreadableCredential;
 import io.keyturn.settings.history.History;
 import io.keyturn.settings.tenant.Tenants.StoredToken;
+import io.keyturn.settings.timing.MaintenanceWindows;
 import io.keyturn.settings.vault.SecretLocations;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -92,6 +95,12 @@ class DevOpsSettingsController {
                 .orElse(null)
             : before.map(DevOpsSettings::servicePrincipal).orElse(null);
     @Nullable LocalDate expires = expiry(fields, change, before);
+    List<MaintenanceWindow> windows =
+        MaintenanceWindows.read(fields, clock)
+            .or(() -> before.map(DevOpsSettings::maintenanceWindows))
+            .orElse(List.of());
+    ApprovalRule approval =
+        Approvals.read(fields, before.map(DevOpsSettings::approval).orElse(null));
     fields.finish();
     if (!useServicePrincipal && !tokenAfter(change, before)) {
       throw tokenRequired();
@@ -104,6 +113,8 @@ class DevOpsSettingsController {
             StoredSecret.ofFingerprint(null),
             principal,
             expires,
+            windows,
+            approval,
             clock.instant().truncatedTo(ChronoUnit.MICROS),
             caller.actor());
     Runnable others = tryOut(caller, before, wanted, change, saveUnverified);
@@ -243,7 +254,11 @@ class DevOpsSettingsController {
             ? settings.personalAccessTokenState().fingerprint()
             : "none")
         + " servicePrincipal="
-        + told(settings.servicePrincipal());
+        + told(settings.servicePrincipal())
+        + " maintenanceWindows="
+        + settings.maintenanceWindows()
+        + " approval="
+        + settings.approval();
   }
 
   private static String told(@Nullable ServicePrincipal principal) {

@@ -5,6 +5,7 @@ import io.keyturn.contracts.api.StoredSecret;
 import io.keyturn.contracts.secret.ClientSecret;
 import io.keyturn.settings.api.ProblemException;
 import io.keyturn.settings.encryption.StoredCredentials;
+import io.keyturn.settings.timing.MaintenanceWindows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -98,9 +99,9 @@ public class Tenants {
                 include_home_tenant_organizations, personal_access_token,
                 personal_access_token_fingerprint, service_principal_tenant_id,
                 service_principal_client_id, service_principal_vault_url,
-                service_principal_secret_name, personal_access_token_expires_on, updated_at,
-                updated_by)
-              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                service_principal_secret_name, personal_access_token_expires_on,
+                maintenance_windows, approval_scheduled, approval_seconds, updated_at, updated_by)
+              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?)
               on conflict (tenant_id) do update set
                 integration_enabled = excluded.integration_enabled,
                 use_service_principal = excluded.use_service_principal,
@@ -112,6 +113,9 @@ public class Tenants {
                 service_principal_vault_url = excluded.service_principal_vault_url,
                 service_principal_secret_name = excluded.service_principal_secret_name,
                 personal_access_token_expires_on = excluded.personal_access_token_expires_on,
+                maintenance_windows = excluded.maintenance_windows,
+                approval_scheduled = excluded.approval_scheduled,
+                approval_seconds = excluded.approval_seconds,
                 updated_at = excluded.updated_at,
                 updated_by = excluded.updated_by
             """)
@@ -128,6 +132,9 @@ public class Tenants {
                 ServicePrincipals.vaultUrl(settings.servicePrincipal()),
                 ServicePrincipals.secretName(settings.servicePrincipal()),
                 settings.personalAccessTokenExpiresOn(),
+                MaintenanceWindows.column(settings.maintenanceWindows()),
+                settings.approval() != null && settings.approval().scheduledToo(),
+                settings.approval() == null ? null : settings.approval().timeout().toSeconds(),
                 settings.updatedAt().atOffset(ZoneOffset.UTC),
                 settings.updatedBy()))
         .update();
@@ -152,6 +159,8 @@ public class Tenants {
         StoredSecret.ofFingerprint(row.getString(prefix + "personal_access_token_fingerprint")),
         ServicePrincipals.of(row, prefix),
         row.getObject(prefix + "personal_access_token_expires_on", LocalDate.class),
+        MaintenanceWindows.of(row.getString(prefix + "maintenance_windows")),
+        Approvals.of(row, prefix),
         row.getObject(prefix + "updated_at", OffsetDateTime.class).toInstant(),
         row.getString(prefix + "updated_by"));
   }

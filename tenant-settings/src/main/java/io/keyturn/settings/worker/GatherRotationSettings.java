@@ -16,7 +16,9 @@ import io.keyturn.settings.encryption.StoredCredentials.UnreadableCredential;
 import io.keyturn.settings.plan.Plans;
 import io.keyturn.settings.plan.Proposal;
 import io.keyturn.settings.tenant.Tenants;
+import io.keyturn.settings.timing.MaintenanceWindows;
 import java.security.ProviderException;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -40,11 +42,18 @@ class GatherRotationSettings {
   private final SignIns signIns;
   private final Plans plans;
   private final Connectors connectors;
+  private final Clock clock;
 
   GatherRotationSettings(
-      Tenants tenants, LookUps lookUps, SignIns signIns, Plans plans, Connectors connectors) {
+      Tenants tenants,
+      LookUps lookUps,
+      SignIns signIns,
+      Plans plans,
+      Connectors connectors,
+      Clock clock) {
     this.plans = plans;
     this.connectors = connectors;
+    this.clock = clock;
     this.tenants = tenants;
     this.lookUps = lookUps;
     this.signIns = signIns;
@@ -70,10 +79,10 @@ class GatherRotationSettings {
                 new RotationSettings.Connector(
                     row.name(), row.organization(), signIn(row, found.tenant(), sealingKey)))
             .toList(),
-        new RotationSettings.Renewal(
-            RotationSettings.Renewal.DEFAULT.automatic(),
-            RotationSettings.Renewal.DEFAULT.validity(),
-            found.overlap()));
+        found.renewal(),
+        MaintenanceWindows.closedUntil(found.windows(), clock.instant())
+            .map(until -> new RotationSettings.Closed(until, found.secretExpiresAt()))
+            .orElse(null));
   }
 
   /** The same as they would be with the change that this plan was asked about, if it was. */

@@ -1,15 +1,19 @@
 package io.keyturn.settings.worker;
 
 import io.keyturn.contracts.api.DevOpsSettings;
+import io.keyturn.contracts.api.MaintenanceWindow;
 import io.keyturn.contracts.api.RotationSettings;
 import io.keyturn.contracts.api.SecretLocation;
 import io.keyturn.settings.api.ProblemException;
 import io.keyturn.settings.application.Applications;
 import io.keyturn.settings.connector.Connectors;
 import io.keyturn.settings.tenant.Tenants;
+import io.keyturn.settings.timing.MaintenanceWindows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -41,11 +45,15 @@ class LookUps {
           t.service_principal_client_id as of_tenant_service_principal_client_id,
           t.service_principal_vault_url as of_tenant_service_principal_vault_url,
           t.service_principal_secret_name as of_tenant_service_principal_secret_name,
+          t.maintenance_windows as of_tenant_maintenance_windows,
+          t.approval_seconds as of_tenant_approval_seconds,
+          t.approval_scheduled as of_tenant_approval_scheduled,
           t.updated_at as of_tenant_updated_at,
           t.updated_by as of_tenant_updated_by,
           a.name as application_name,
           a.integration_enabled as application_enabled,
-          a.vault_url, a.secret_name, a.overlap_seconds,
+          a.vault_url, a.secret_name, a.overlap_seconds, a.automatic, a.validity_seconds,
+          a.maintenance_windows, a.secret_expires_at,
           b.id as binding_id, b.organization as bound_organization, b.project_id,
           b.project_name, b.connection_id, b.connection_name, b.registry
         from tenant t
@@ -67,6 +75,8 @@ class LookUps {
   }
 
   /**
+   * @param windows the application's own, or the tenant's
+   * @param secretExpiresAt of the secret in force; null when that is not known
    * @param connectors those of the organizations that something is bound in, each once
    */
   record LookUp(
@@ -74,11 +84,14 @@ class LookUps {
       String applicationName,
       boolean applicationEnabled,
       SecretLocation secret,
-      Duration overlap,
+      RotationSettings.Renewal renewal,
+      List<MaintenanceWindow> windows,
+      @Nullable Instant secretExpiresAt,
       List<RotationSettings.Binding> bindings,
       Collection<Connectors.Row> connectors) {
 
     LookUp {
+      windows = List.copyOf(windows);
       bindings = List.copyOf(bindings);
       connectors = List.copyOf(connectors);
     }
@@ -103,7 +116,14 @@ class LookUps {
     boolean enabled = rows.getBoolean("application_enabled");
     SecretLocation secret =
         new SecretLocation(rows.getString("vault_url"), rows.getString("secret_name"));
-    Duration overlap = Duration.ofSeconds(rows.getLong("overlap_seconds"));
+    RotationSettings.Renewal renewal =
+        new RotationSettings.Renewal(
+            rows.getBoolean("automatic"),
+            Duration.ofSeconds(rows.getLong("validity_seconds")),
+            Duration.ofSeconds(rows.getLong("overlap_seconds")));
+    List<MaintenanceWindow> own = MaintenanceWindows.of(rows.getString("maintenance_windows"));
+    List<MaintenanceWindow> windows = own.isEmpty() ? tenant.maintenanceWindows() : own;
+    @Nullable OffsetDateTime expires = rows.getObject("secret_expires_at", OffsetDateTime.class);
     List<RotationSettings.Binding> bindings = new ArrayList<>();
     Map<UUID, Connectors.Row> theirs = new LinkedHashMap<>();
     do {
@@ -114,7 +134,16 @@ class LookUps {
         theirs.put(id, connectors.read(rows));
       }
     } while (rows.next());
-    return new LookUp(tenant, name, enabled, secret, overlap, bindings, theirs.values());
+    return new LookUp(
+        tenant,
+        name,
+        enabled,
+        secret,
+        renewal,
+        windows,
+        expires == null ? null : expires.toInstant(),
+        bindings,
+        theirs.values());
   }
 
   private static RotationSettings.Binding binding(UUID id, ResultSet row) throws SQLException {
