@@ -113,8 +113,7 @@ class SchedulesTest {
       Await.until(() ->
           contoso.settings().found().stream()
               .anyMatch(found ->
-                  found.bindingId().equals(binding)
-                      && found.state() == InspectionState.IN_SYNC));
+                  found.bindingId().equals(binding) && found.state() == InspectionState.IN_SYNC));
     }
   }
 
