@@ -2,13 +2,9 @@ package io.keyturn.worker.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keyturn.contracts.api.InspectionState;
-import io.keyturn.contracts.api.InspectionTask;
 import io.keyturn.embedded.kafka.EmbeddedKafka;
 import io.keyturn.embedded.postgres.EmbeddedDatabase;
 import io.keyturn.worker.contoso.Await;
-import io.keyturn.worker.contoso.Contoso;
-import io.keyturn.worker.contoso.Scene;
 import io.keyturn.worker.contoso.WholeWorker;
 import java.time.Instant;
 import java.util.List;
@@ -95,26 +91,6 @@ class SchedulesTest {
       UUID old = oldRotation(changed);
 
       Await.until(() -> !exists(changed, old));
-    }
-  }
-
-  @Test
-  void aWorkerLooksByItselfAtWhatIsDueAndTellsIt() {
-    Contoso contoso = Contoso.shared();
-    contoso.mend();
-    Scene scene = new Scene(contoso);
-    scene.azurerm("payments-prod");
-    UUID binding = scene.bindings().getFirst().id();
-    try (WholeWorker _ = start(Map.of("keyturn.inspection.cron", "* * * * * ?"))) {
-      contoso
-          .settings()
-          .due(new InspectionTask(Contoso.TENANT, scene.clientId(), List.of(binding)));
-
-      Await.until(() ->
-          contoso.settings().found().stream()
-              .anyMatch(found ->
-                  found.bindingId().equals(binding)
-                      && found.state() == InspectionState.IN_SYNC));
     }
   }
 
