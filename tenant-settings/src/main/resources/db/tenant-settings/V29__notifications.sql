@@ -42,10 +42,5 @@ create index notification_ended on notification (ended_at) where ended_at is not
 call isolate_tenants('notification_channel');
 call isolate_tenants('notification');
 
--- Made together with schedules; here for installations that do not have those yet.
-alter table application
-  add column if not exists next_due_at       timestamptz,
-  add column if not exists secret_expires_at timestamptz,
-  add column if not exists automatic         boolean not null default true;
 create index application_expiring on application (tenant_id, secret_expires_at, application_id);
 create index application_expiring_anywhere on application (secret_expires_at) where secret_expires_at is not null;
