@@ -26,7 +26,8 @@
     if (!part || source || part.dataset.ended === 'true') {
       return;
     }
-    source = new EventSource(part.dataset.live);
+    // What the page shows already is not told again: that would exchange the part for the same.
+    source = new EventSource(`${part.dataset.live}?after=${part.dataset.after}`);
     source.of = part.dataset.live;
     let due = null;
     const again = () => {

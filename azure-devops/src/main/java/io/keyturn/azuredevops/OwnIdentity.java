@@ -30,7 +30,7 @@ public final class OwnIdentity {
     this.clientSecret = clientSecret.map(String::strip).filter(it -> !it.isEmpty());
     if (this.clientId.filter(it -> !Tenants.isGuid(it)).isPresent()) {
       throw new IllegalArgumentException(
-          "keyturn.identity.client-id is no GUID: enter the client id of an application or of a"
+          "keyturn.identity.client-id must be a GUID: enter the client id of an application or of a"
               + " user-assigned managed identity itself and no expression such as $(CLIENT_ID), or"
               + " leave it out for the machine's system-assigned identity; then start again");
     }

@@ -13,6 +13,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -110,8 +111,14 @@ final class Browser implements AutoCloseable {
             "return document.body ? document.title + '\\n' + document.body.innerText : ''"));
   }
 
+  /** A live page may put a new button in the place of the one just found. */
   Browser click(String label) {
-    element(label).click();
+    patience()
+        .ignoring(StaleElementReferenceException.class)
+        .until(_ -> {
+          element(label).click();
+          return true;
+        });
     return this;
   }
 

@@ -45,12 +45,12 @@ class OverviewTest {
   @Test
   void whatIsDueStandsInTheRadarSoonestFirst() {
     UUID due = application("due", "PT720H");
-    application("much later", "PT5000H");
+    application("much later", "PT4000H");
     UUID overdue = application("overdue", "PT24H");
     installation
         .sql
         .sql(
-            "update application set updated_at = now() - interval '2 days' where application_id = ?")
+            "update application set next_due_at = now() - interval '1 day' where application_id = ?")
         .param(overdue)
         .update();
 

@@ -27,7 +27,9 @@ class PaceTest {
     "FEDERATION_MISMATCH, PT10M", // D-21: a new federated credential takes minutes
     "INTERNAL_ERROR, PT1H",
     "RENEWAL_CONFLICT, PT15M",
-    "OVERLAP_NOT_OVER, PT87600H"
+    "OVERLAP_NOT_OVER, PT87600H",
+    "RETIREMENT_DEADLINE_AHEAD, PT87600H",
+    "WAITING_FOR_WINDOW, PT87600H"
   })
   void eachReasonHasItsPatience(Reason reason, Duration patience) {
     assertThat(Pace.DEFAULT.patienceFor(reason)).isEqualTo(patience);
@@ -42,7 +44,9 @@ class PaceTest {
         "FEDERATION_MISMATCH",
         "INTERNAL_ERROR",
         "RENEWAL_CONFLICT",
-        "OVERLAP_NOT_OVER"
+        "OVERLAP_NOT_OVER",
+        "RETIREMENT_DEADLINE_AHEAD",
+        "WAITING_FOR_WINDOW"
       })
   void everyOtherReasonHasTheGeneralPatience(Reason reason) {
     assertThat(Pace.DEFAULT.patienceFor(reason)).isEqualTo(Pace.DEFAULT.patience());

@@ -95,9 +95,13 @@ class RotationPages {
   @GetMapping("/{rotationId}/live")
   void live(
       @PathVariable("rotationId") String rotationId,
+      @RequestParam(name = "after", defaultValue = "0") long after,
       @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
       HttpServletResponse response) {
-    api.stream(Address.of("/rotations/{id}/output", rotationId), lastEventId, response);
+    api.stream(
+        Address.of("/rotations/{id}/output", rotationId),
+        lastEventId == null ? String.valueOf(after) : lastEventId,
+        response);
   }
 
   @PostMapping("/{rotationId}/{decision}")
@@ -134,6 +138,7 @@ class RotationPages {
     model.addAttribute(
         "applicationName", application.map(Application::name).orElse(rotation.applicationId()));
     model.addAttribute("timeline", Timeline.of(lines, bindings));
+    model.addAttribute("after", lines.isEmpty() ? 0 : lines.getLast().sequence());
     model.addAttribute(
         "plan",
         "plan".equals(rotation.mode())

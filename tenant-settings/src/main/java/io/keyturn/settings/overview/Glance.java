@@ -54,8 +54,8 @@ class Glance {
   }
 
   /**
-   * Tokens by the date an administrator typed, which lasts until its end, applications that are
-   * renewed in an interval by the last time that went well, and secrets by when they expire.
+   * Tokens by the date an administrator typed, which lasts until its end, applications by when
+   * their schedule renews them next, and secrets by when they expire.
    */
   List<Expiry> expiring(UUID tenantId, @Nullable UUID owner, Instant now) {
     return sql.sql(
@@ -71,11 +71,8 @@ class Glance {
                 from connector c where c.tenant_id = :tenant and :owner::uuid is null
                   and c.personal_access_token is not null
               union all
-              select 'scheduledRenewal', a.application_id::text, a.name,
-                  coalesce((select max(r.ended_at) from rotation r
-                    where r.tenant_id = a.tenant_id and r.application_id = a.application_id
-                      and r.state = 'SUCCEEDED'), a.updated_at) + a.schedule_value::interval
-                from application a where a.tenant_id = :tenant and a.schedule_kind = 'interval' and
+              select 'scheduledRenewal', a.application_id::text, a.name, a.next_due_at
+                from application a where a.tenant_id = :tenant and a.next_due_at > '-infinity' and
             """
                 + OWNED.formatted("a")
                 + """
