@@ -254,6 +254,9 @@ class ConnectorPerOrganizationTest {
         .path("components")
         .path("schemas")
         .properties()
+        .stream()
+        // What verification has seen may be told; nobody is ever asked for one.
+        .filter(schema -> !schema.getKey().equals("ConnectorFindings"))
         .forEach(schema ->
             assertThat(schema.getValue().path("properties").propertyNames())
                 .as(schema.getKey())

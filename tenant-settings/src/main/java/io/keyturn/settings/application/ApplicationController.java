@@ -17,6 +17,7 @@ import io.keyturn.settings.api.Precondition;
 import io.keyturn.settings.api.ProblemException;
 import io.keyturn.settings.history.History;
 import io.keyturn.settings.tenant.Tenants;
+import io.keyturn.settings.timing.MaintenanceWindows;
 import io.keyturn.settings.vault.SecretLocations;
 import java.time.Clock;
 import java.time.Duration;
@@ -174,13 +175,13 @@ class ApplicationController {
             + " overlap="
             + wanted.overlap()
             + " schedule="
-            + wanted.schedule()
+            + Schedules.told(wanted.schedule())
             + " automatic="
             + wanted.automatic()
             + " validity="
             + wanted.validity()
             + " maintenanceWindows="
-            + wanted.maintenanceWindows());
+            + MaintenanceWindows.told(wanted.maintenanceWindows()));
   }
 
   /**

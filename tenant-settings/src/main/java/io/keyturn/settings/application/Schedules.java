@@ -93,6 +93,16 @@ public final class Schedules {
     return last != null;
   }
 
+  /** For the history. */
+  static String told(@Nullable Schedule schedule) {
+    return switch (schedule) {
+      case null -> "none";
+      case Schedule.Interval(Duration every) -> "every " + every;
+      case Schedule.Cron(String expression, String zone) -> expression + " in " + zone;
+      case Schedule.BeforeExpiry(int days) -> days + " days before expiry";
+    };
+  }
+
   /** The three columns of a schedule. */
   record Columns(@Nullable String kind, @Nullable String value, @Nullable String zone) {
 

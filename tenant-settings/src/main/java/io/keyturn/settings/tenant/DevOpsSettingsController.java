@@ -256,9 +256,15 @@ class DevOpsSettingsController {
         + " servicePrincipal="
         + told(settings.servicePrincipal())
         + " maintenanceWindows="
-        + settings.maintenanceWindows()
+        + MaintenanceWindows.told(settings.maintenanceWindows())
         + " approval="
-        + settings.approval();
+        + told(settings.approval());
+  }
+
+  private static String told(@Nullable ApprovalRule rule) {
+    return rule == null
+        ? "none"
+        : "within " + rule.timeout() + (rule.scheduledToo() ? ", scheduled ones too" : "");
   }
 
   private static String told(@Nullable ServicePrincipal principal) {

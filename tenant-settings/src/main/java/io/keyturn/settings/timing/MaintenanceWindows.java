@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,6 +34,15 @@ public final class MaintenanceWindows {
       windows.add(window(window, clock));
     }
     return Optional.of(windows);
+  }
+
+  /** For the history. */
+  public static String told(List<MaintenanceWindow> windows) {
+    return windows.isEmpty()
+        ? "none"
+        : windows.stream()
+            .map(it -> it.cron() + " for " + it.duration() + " in " + it.zone())
+            .collect(Collectors.joining(", "));
   }
 
   private static MaintenanceWindow window(FieldReader fields, Clock clock) {
