@@ -62,7 +62,8 @@ class ArchitectureTest {
                   + "|azuredevops\\.(AccessTokens|UserTokens|AuthorizedCalls|SecretParameter"
                   + "|ClientCertificate|Subscriptions)"
                   + "|worker\\.(target\\.RegistryLogin|secret\\.VaultSecrets)"
-                  + "|settings\\.(encryption\\.StoredCredentials|federation\\.SigningKeys))")
+                  + "|settings\\.(encryption\\.StoredCredentials|federation\\.SigningKeys"
+                  + "|notification\\.(ReadChannel|Webhooks)))")
           .should()
           .callMethod(ClientSecret.class, "reveal");
 }

@@ -110,26 +110,24 @@ final class JournalGrowth {
   private static double poll(Lanes lanes) {
     long start = System.nanoTime();
     // Not public, because nobody but the dispatcher may claim; here their cost is the question.
-    call(lanes, "nextDue");
-    call(lanes, "claim", 100);
+    call(lanes, "nextDue", List.of());
+    call(lanes, "claim", List.of(int.class), 100);
     return (System.nanoTime() - start) / 1e6;
   }
 
-  private static void call(Lanes lanes, String name, Object... arguments) {
+  private static void call(
+      Lanes lanes, String name, List<Class<?>> parameters, Object... arguments) {
     try {
-      for (Method method : Lanes.class.getDeclaredMethods()) {
-        if (method.getName().equals(name) && method.getParameterCount() == arguments.length) {
-          method.setAccessible(true);
-          method.invoke(lanes, arguments);
-          return;
-        }
-      }
+      Method method = Lanes.class.getDeclaredMethod(name, parameters.toArray(Class<?>[]::new));
+      method.setAccessible(true);
+      method.invoke(lanes, arguments);
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException(
+          "Lanes has no " + name + " any more: the benchmark has to learn the new one", e);
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
     } catch (InvocationTargetException e) {
       throw new IllegalStateException(e.getCause());
     }
-    throw new IllegalStateException(
-        "Lanes has no " + name + " any more: the benchmark has to learn the new one");
   }
 }
