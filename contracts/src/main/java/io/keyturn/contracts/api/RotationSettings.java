@@ -38,52 +38,6 @@ public record RotationSettings(
     connectors = List.copyOf(connectors);
   }
 
-  /** Without a word on maintenance windows. */
-  public RotationSettings(
-      String tenantId,
-      String applicationId,
-      String applicationName,
-      boolean tenantEnabled,
-      boolean applicationEnabled,
-      SecretLocation secret,
-      List<Binding> bindings,
-      List<Connector> connectors,
-      @Nullable Renewal renewal) {
-    this(
-        tenantId,
-        applicationId,
-        applicationName,
-        tenantEnabled,
-        applicationEnabled,
-        secret,
-        bindings,
-        connectors,
-        renewal,
-        null);
-  }
-
-  /** Without a word on renewal. */
-  public RotationSettings(
-      String tenantId,
-      String applicationId,
-      String applicationName,
-      boolean tenantEnabled,
-      boolean applicationEnabled,
-      SecretLocation secret,
-      List<Binding> bindings,
-      List<Connector> connectors) {
-    this(
-        tenantId,
-        applicationId,
-        applicationName,
-        tenantEnabled,
-        applicationEnabled,
-        secret,
-        bindings,
-        connectors,
-        null);
-  }
-
   /** What is set, or the default. */
   public Renewal renewalOrDefault() {
     return renewal == null ? Renewal.DEFAULT : renewal;

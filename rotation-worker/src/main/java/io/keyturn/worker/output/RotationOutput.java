@@ -57,18 +57,6 @@ public final class RotationOutput {
       @Nullable Planned planned,
       @Nullable Instant secretExpiresOn) {
 
-    /** One that says nothing of what a connection holds. */
-    public Entry(
-        Step step,
-        @Nullable UUID binding,
-        Outcome outcome,
-        @Nullable Reason reason,
-        String message,
-        @Nullable Duration took,
-        @Nullable Planned planned) {
-      this(step, binding, outcome, reason, message, took, planned, null);
-    }
-
     /** Of a step that was taken. */
     public Entry(
         Step step,
@@ -77,7 +65,7 @@ public final class RotationOutput {
         @Nullable Reason reason,
         String message,
         @Nullable Duration took) {
-      this(step, binding, outcome, reason, message, took, null);
+      this(step, binding, outcome, reason, message, took, null, null);
     }
   }
 

@@ -321,7 +321,14 @@ final class Journaled implements Notes {
       @Nullable Planned planned) {
     unsaved.line(
         new RotationOutput.Entry(
-            step, binding == null ? null : binding.id(), outcome, reason, message, null, planned));
+            step,
+            binding == null ? null : binding.id(),
+            outcome,
+            reason,
+            message,
+            null,
+            planned,
+            null));
   }
 
   /**

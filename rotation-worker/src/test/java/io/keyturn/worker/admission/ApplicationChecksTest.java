@@ -82,6 +82,8 @@ class ApplicationChecksTest {
         application,
         HERE,
         bindings == 0 ? List.of() : List.of(binding),
-        List.of());
+        List.of(),
+        null,
+        null);
   }
 }

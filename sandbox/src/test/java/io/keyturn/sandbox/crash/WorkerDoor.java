@@ -87,7 +87,9 @@ final class WorkerDoor implements AutoCloseable {
                 new WorkerSignIn.ServicePrincipal(
                     Landscape.TENANT,
                     Landscape.DEVOPS,
-                    new SecretLocation(Landscape.VAULT_URL, Landscape.DEVOPS_SECRET)))));
+                    new SecretLocation(Landscape.VAULT_URL, Landscape.DEVOPS_SECRET)))),
+        null,
+        null);
   }
 
   private static void send(HttpExchange exchange, int status, String body) throws IOException {

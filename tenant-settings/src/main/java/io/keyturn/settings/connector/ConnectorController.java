@@ -16,7 +16,6 @@ import io.keyturn.settings.api.FieldReader;
 import io.keyturn.settings.api.Paging;
 import io.keyturn.settings.api.Precondition;
 import io.keyturn.settings.api.SecretChange;
-import io.keyturn.settings.connector.Connectors.Row;
 import io.keyturn.settings.federation.Federation;
 import io.keyturn.settings.tenant.ServicePrincipals;
 import io.keyturn.settings.tenant.Tenants;
@@ -83,7 +82,8 @@ class ConnectorController {
       @RequestParam @Nullable String limit,
       @RequestParam @Nullable String after) {
     tenants.get(caller.tenantId());
-    List<Connector> all = connectors.all(caller.tenantId()).stream().map(Row::answer).toList();
+    List<Connector> all =
+        connectors.all(caller.tenantId()).stream().map(StoredConnector::answer).toList();
     return Paging.part(all, limit, after, Connector::name);
   }
 
@@ -96,7 +96,7 @@ class ConnectorController {
       FieldReader fields) {
     tenants.get(caller.tenantId());
     String name = fields.text("name", 200);
-    Row saved =
+    StoredConnector saved =
         saving.save(
             caller,
             read(caller, name, fields, strict, Optional.empty()),
@@ -124,7 +124,7 @@ class ConnectorController {
       @RequestParam(defaultValue = "false") boolean force,
       Precondition precondition,
       FieldReader fields) {
-    Row current = get(caller, name);
+    StoredConnector current = get(caller, name);
     precondition.check(Optional.of(current.answer())); // before calls to Azure DevOps
     String newName = fields.optionalText("name", 200).orElse(current.name());
     return saving
@@ -168,20 +168,24 @@ class ConnectorController {
     return saving.verify(caller, get(caller, name)).answer();
   }
 
-  private Row get(Caller caller, String name) {
+  private StoredConnector get(Caller caller, String name) {
     tenants.get(caller.tenantId());
     return connectors.named(caller.tenantId(), name).orElseThrow(SaveConnector::unknown);
   }
 
-  private Row read(
-      Caller caller, String name, FieldReader fields, boolean strict, Optional<Row> current) {
+  private StoredConnector read(
+      Caller caller,
+      String name,
+      FieldReader fields,
+      boolean strict,
+      Optional<StoredConnector> current) {
     ConnectorName.check(fields, name);
     String organization = OrganizationName.read(fields, strict);
     String defaultProject =
         fields.mentions("defaultProject")
             ? ProjectName.optional(fields, "defaultProject")
-            : current.map(Row::defaultProject).orElse(null);
-    UUID id = current.map(Row::id).orElseGet(UUID::randomUUID);
+            : current.map(StoredConnector::defaultProject).orElse(null);
+    UUID id = current.map(StoredConnector::id).orElseGet(UUID::randomUUID);
     Optional<FieldReader> signIn = fields.optionalObject("signIn");
     if (signIn.isEmpty() && current.isPresent()) {
       fields.finish();
@@ -216,7 +220,7 @@ class ConnectorController {
             : null;
     fields.finish();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    return new Row(
+    return new StoredConnector(
         id,
         caller.tenantId(),
         name,
@@ -271,7 +275,8 @@ class ConnectorController {
     return FederatedIdentities.read(signIn.object("federatedIdentity"));
   }
 
-  private Token token(UUID tenantId, UUID id, FieldReader signIn, Optional<Row> current) {
+  private Token token(
+      UUID tenantId, UUID id, FieldReader signIn, Optional<StoredConnector> current) {
     Optional<LocalDate> expires = signIn.optionalDate("personalAccessTokenExpiresOn");
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     if (signIn.has("personalAccessToken") && expires.filter(it -> it.isBefore(today)).isPresent()) {

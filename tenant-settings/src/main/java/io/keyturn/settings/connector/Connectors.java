@@ -1,14 +1,9 @@
 package io.keyturn.settings.connector;
 
-import io.keyturn.contracts.api.CertificatePrincipal;
 import io.keyturn.contracts.api.Connector;
 import io.keyturn.contracts.api.ConnectorFindings;
 import io.keyturn.contracts.api.ConnectorStatus;
-import io.keyturn.contracts.api.FederatedCredential;
 import io.keyturn.contracts.api.FederatedIdentity;
-import io.keyturn.contracts.api.ManagedIdentity;
-import io.keyturn.contracts.api.ServicePrincipal;
-import io.keyturn.contracts.api.StoredSecret;
 import io.keyturn.settings.federation.Federation;
 import io.keyturn.settings.tenant.ServicePrincipals;
 import java.sql.ResultSet;
@@ -41,21 +36,21 @@ public class Connectors {
     this.federation = federation;
   }
 
-  List<Row> all(UUID tenantId) {
+  List<StoredConnector> all(UUID tenantId) {
     return sql.sql("select * from connector where tenant_id = ? order by lower(name)")
         .param(tenantId)
         .query((row, n) -> read(row))
         .list();
   }
 
-  Optional<Row> find(UUID tenantId, UUID id) {
+  Optional<StoredConnector> find(UUID tenantId, UUID id) {
     return sql.sql("select * from connector where tenant_id = ? and id = ?")
         .params(tenantId, id)
         .query((row, n) -> read(row))
         .optional();
   }
 
-  Optional<Row> named(UUID tenantId, String name) {
+  Optional<StoredConnector> named(UUID tenantId, String name) {
     return sql.sql("select * from connector where tenant_id = ? and lower(name) = lower(?)")
         .params(tenantId, name)
         .query((row, n) -> read(row))
@@ -63,7 +58,7 @@ public class Connectors {
   }
 
   /** The one for that organization, in whatever case it is written. */
-  public Optional<Row> of(UUID tenantId, String organization) {
+  public Optional<StoredConnector> of(UUID tenantId, String organization) {
     return sql.sql("select * from connector where tenant_id = ? and lower(organization) = lower(?)")
         .params(tenantId, organization)
         .query((row, n) -> read(row))
@@ -71,7 +66,7 @@ public class Connectors {
   }
 
   /** Inserts it, or overwrites the one with its id. Uniqueness is checked behind the lock. */
-  void save(Row row) {
+  void save(StoredConnector row) {
     sql.sql(
             """
             insert into connector (id, tenant_id, name, organization, sign_in_kind,
@@ -121,7 +116,7 @@ public class Connectors {
         .update();
   }
 
-  private static List<@Nullable Object> columns(Row row) {
+  private static List<@Nullable Object> columns(StoredConnector row) {
     List<@Nullable Object> columns =
         new ArrayList<@Nullable Object>(
             Arrays.<@Nullable Object>asList(
@@ -209,239 +204,11 @@ public class Connectors {
 
   record Dependent(UUID bindingId, UUID applicationId, String project, String connection) {}
 
-  /**
-   * A connector as the table holds it.
-   *
-   * @param encryptedToken for the kind of that name
-   * @param servicePrincipal its own; null means the tenant's
-   * @param verifiedAt when the sign-in it has now last worked; null when it never did
-   * @param federatedIdentity for the kind of that name, never null there
-   * @param federatedCredential what that identity has to trust; null as well while this
-   *     installation is no issuer
-   * @param certificatePrincipal for the kind certificate, never null there
-   * @param managedIdentity for the kind of that name, never null there
-   */
-  public record Row(
-      UUID id,
-      UUID tenantId,
-      String name,
-      String organization,
-      @Nullable String defaultProject,
-      Connector.Kind kind,
-      @Nullable String encryptedToken,
-      @Nullable String tokenFingerprint,
-      @Nullable ServicePrincipal servicePrincipal,
-      ConnectorStatus status,
-      String statusMessage,
-      Instant checkedAt,
-      Instant updatedAt,
-      String updatedBy,
-      @Nullable LocalDate tokenExpiresOn,
-      @Nullable Instant verifiedAt,
-      ConnectorFindings findings,
-      @Nullable FederatedIdentity federatedIdentity,
-      @Nullable FederatedCredential federatedCredential,
-      @Nullable CertificatePrincipal certificatePrincipal,
-      @Nullable ManagedIdentity managedIdentity) {
-
-    /**
-     * What an edit has to mend before anybody can sign in, of a row that today's rules would not
-     * let in (S-34).
-     */
-    public Optional<String> misconfigured() {
-      if (!OrganizationName.isName(organization)) {
-        return Optional.of(
-            "The connector "
-                + name
-                + (organization.isBlank()
-                    ? " has no organization."
-                    : " has an organization that is no name of one."));
-      }
-      boolean incomplete =
-          switch (kind) {
-            case WORKLOAD_IDENTITY_FEDERATION -> federatedIdentity == null;
-            case CERTIFICATE -> certificatePrincipal == null;
-            case MANAGED_IDENTITY -> managedIdentity == null;
-            case TENANT_DEFAULT, SERVICE_PRINCIPAL, PERSONAL_ACCESS_TOKEN -> false;
-          };
-      return incomplete
-          ? Optional.of("The connector " + name + " does not say which identity signs in.")
-          : Optional.empty();
-    }
-
-    Connector answer() {
-      ConnectorStatus shown =
-          misconfigured().map(_ -> ConnectorStatus.MISCONFIGURED).orElse(status);
-      return new Connector(
-          name,
-          organization,
-          defaultProject,
-          new Connector.SignIn(
-              kind,
-              servicePrincipal,
-              kind == Connector.Kind.PERSONAL_ACCESS_TOKEN
-                  ? StoredSecret.ofFingerprint(tokenFingerprint)
-                  : null,
-              tokenExpiresOn,
-              federatedIdentity,
-              federatedCredential,
-              certificatePrincipal,
-              managedIdentity),
-          shown,
-          misconfigured().orElse(statusMessage),
-          checkedAt,
-          updatedAt,
-          updatedBy,
-          StatusRemedies.of(shown),
-          verifiedAt,
-          findings);
-    }
-
-    /** Called otherwise, for another organization perhaps; it signs in as before. */
-    Row called(
-        String newName,
-        String newOrganization,
-        @Nullable String newDefaultProject,
-        Instant at,
-        String by) {
-      return new Row(
-          id,
-          tenantId,
-          newName,
-          newOrganization,
-          newDefaultProject,
-          kind,
-          encryptedToken,
-          tokenFingerprint,
-          servicePrincipal,
-          status,
-          statusMessage,
-          checkedAt,
-          at,
-          by,
-          tokenExpiresOn,
-          verifiedAt,
-          findings,
-          federatedIdentity,
-          federatedCredential,
-          certificatePrincipal,
-          managedIdentity);
-    }
-
-    /** The sign-in is another one from here on, and nobody knows yet whether it works. */
-    Row neverVerified() {
-      return new Row(
-          id,
-          tenantId,
-          name,
-          organization,
-          defaultProject,
-          kind,
-          encryptedToken,
-          tokenFingerprint,
-          servicePrincipal,
-          status,
-          statusMessage,
-          checkedAt,
-          updatedAt,
-          updatedBy,
-          tokenExpiresOn,
-          null,
-          findings,
-          federatedIdentity,
-          federatedCredential,
-          certificatePrincipal,
-          managedIdentity);
-    }
-
-    /**
-     * The same token may have been encrypted anew since this row was read: then as it is stored
-     * now, or its old key would be needed for ever.
-     */
-    Row withTokenOf(Row stored) {
-      if (tokenFingerprint == null || !tokenFingerprint.equals(stored.tokenFingerprint)) {
-        return this;
-      }
-      return new Row(
-          id,
-          tenantId,
-          name,
-          organization,
-          defaultProject,
-          kind,
-          stored.encryptedToken,
-          tokenFingerprint,
-          servicePrincipal,
-          status,
-          statusMessage,
-          checkedAt,
-          updatedAt,
-          updatedBy,
-          tokenExpiresOn,
-          verifiedAt,
-          findings,
-          federatedIdentity,
-          federatedCredential,
-          certificatePrincipal,
-          managedIdentity);
-    }
-
-    Row with(ConnectorFindings others) {
-      return new Row(
-          id,
-          tenantId,
-          name,
-          organization,
-          defaultProject,
-          kind,
-          encryptedToken,
-          tokenFingerprint,
-          servicePrincipal,
-          status,
-          statusMessage,
-          checkedAt,
-          updatedAt,
-          updatedBy,
-          tokenExpiresOn,
-          verifiedAt,
-          others,
-          federatedIdentity,
-          federatedCredential,
-          certificatePrincipal,
-          managedIdentity);
-    }
-
-    Row with(ConnectorVerification.Verdict verdict, Instant at) {
-      return new Row(
-          id,
-          tenantId,
-          name,
-          organization,
-          defaultProject,
-          kind,
-          encryptedToken,
-          tokenFingerprint,
-          servicePrincipal,
-          verdict.status(),
-          verdict.message(),
-          at,
-          updatedAt,
-          updatedBy,
-          tokenExpiresOn,
-          verdict.verified() ? at : verifiedAt,
-          verdict.findings(),
-          federatedIdentity,
-          federatedCredential,
-          certificatePrincipal,
-          managedIdentity);
-    }
-  }
-
   /** From a result in which the table's columns have their own names. */
-  public Row read(ResultSet row) throws SQLException {
+  public StoredConnector read(ResultSet row) throws SQLException {
     FederatedIdentity federated = FederatedIdentities.of(row);
     Connector.Kind kind = Connector.Kind.valueOf(row.getString("sign_in_kind"));
-    return new Row(
+    return new StoredConnector(
         row.getObject("id", UUID.class),
         row.getObject("tenant_id", UUID.class),
         row.getString("name"),

@@ -6,7 +6,6 @@ import io.keyturn.settings.access.Caller;
 import io.keyturn.settings.api.Precondition;
 import io.keyturn.settings.api.ProblemException;
 import io.keyturn.settings.connector.Connectors.Dependent;
-import io.keyturn.settings.connector.Connectors.Row;
 import io.keyturn.settings.history.History;
 import io.keyturn.settings.tenant.Tenants;
 import java.util.List;
@@ -54,7 +53,8 @@ class DeleteConnectors {
   ConnectorDeletion delete(Caller caller, String name, boolean force, Precondition precondition) {
     return transaction.execute(status -> {
       tenants.lock(caller.tenantId());
-      Row connector = connectors.named(caller.tenantId(), name).orElseThrow(SaveConnector::unknown);
+      StoredConnector connector =
+          connectors.named(caller.tenantId(), name).orElseThrow(SaveConnector::unknown);
       precondition.check(Optional.of(connector.answer()));
       List<Problem.FieldError> bindings = bindings(caller.tenantId(), connector.organization());
       if (!force) {

@@ -8,7 +8,6 @@ import io.keyturn.settings.access.Caller;
 import io.keyturn.settings.api.Precondition;
 import io.keyturn.settings.api.ProblemException;
 import io.keyturn.settings.connector.ConnectorVerification.Verdict;
-import io.keyturn.settings.connector.Connectors.Row;
 import io.keyturn.settings.history.History;
 import io.keyturn.settings.tenant.Tenants;
 import java.time.Clock;
@@ -59,18 +58,24 @@ class SaveConnector {
   /**
    * @param force let go of the organization it had although bindings depend on it (S-28)
    */
-  Row save(Caller caller, Row wanted, boolean anyway, boolean force, Precondition precondition) {
+  StoredConnector save(
+      Caller caller,
+      StoredConnector wanted,
+      boolean anyway,
+      boolean force,
+      Precondition precondition) {
     refuseTaken(wanted); // before the verification, which costs calls to Azure DevOps
     DevOpsSettings tenant = tenants.get(caller.tenantId());
-    Row tried = wanted.neverVerified().with(verdict(wanted, tenant, anyway), now());
+    StoredConnector tried = wanted.neverVerified().with(verdict(wanted, tenant, anyway), now());
     return transaction.execute(status -> {
       tenants.lock(caller.tenantId());
       refuseWhenTriedWithOther(tenant, caller.tenantId());
-      Optional<Row> before = connectors.find(caller.tenantId(), tried.id());
-      precondition.check(before.map(Row::answer));
+      Optional<StoredConnector> before = connectors.find(caller.tenantId(), tried.id());
+      precondition.check(before.map(StoredConnector::answer));
       refuseTaken(tried);
       List<Problem.FieldError> left = leftBehind(before, tried, force);
-      Row verified = left.isEmpty() ? tried : tried.with(told(tried, before.orElseThrow(), left));
+      StoredConnector verified =
+          left.isEmpty() ? tried : tried.with(told(tried, before.orElseThrow(), left));
       connectors.save(before.map(verified::withTokenOf).orElse(verified));
       history.record(
           caller.tenantId(),
@@ -89,9 +94,10 @@ class SaveConnector {
   }
 
   /** Asks again and keeps the answer, good or bad. */
-  Row verify(Caller caller, Row connector) {
+  StoredConnector verify(Caller caller, StoredConnector connector) {
     DevOpsSettings tenant = tenants.get(caller.tenantId());
-    Row verified = connector.with(Verify.against(connector, verify.ask(connector, tenant)), now());
+    StoredConnector verified =
+        connector.with(Verify.against(connector, verify.ask(connector, tenant)), now());
     transaction.executeWithoutResult(status -> {
       tenants.lock(caller.tenantId());
       // Edited meanwhile: then what was found out is about something else.
@@ -112,7 +118,7 @@ class SaveConnector {
     return verified;
   }
 
-  private Verdict verdict(Row wanted, DevOpsSettings tenant, boolean anyway) {
+  private Verdict verdict(StoredConnector wanted, DevOpsSettings tenant, boolean anyway) {
     Verdict verdict = verify.ask(wanted, tenant);
     if (verdict.savable()) {
       return verdict;
@@ -145,7 +151,7 @@ class SaveConnector {
     }
   }
 
-  private void refuseTaken(Row wanted) {
+  private void refuseTaken(StoredConnector wanted) {
     refuseTaken(wanted.tenantId(), wanted.id(), wanted.name(), wanted.organization());
   }
 
@@ -184,7 +190,8 @@ class SaveConnector {
   }
 
   /** The bindings in the organization that this connector had and has no more (S-28). */
-  private List<Problem.FieldError> leftBehind(Optional<Row> before, Row wanted, boolean force) {
+  private List<Problem.FieldError> leftBehind(
+      Optional<StoredConnector> before, StoredConnector wanted, boolean force) {
     if (before.isEmpty() || before.get().organization().equalsIgnoreCase(wanted.organization())) {
       return List.of();
     }
@@ -196,7 +203,8 @@ class SaveConnector {
     return left;
   }
 
-  private static ConnectorFindings told(Row saved, Row before, List<Problem.FieldError> left) {
+  private static ConnectorFindings told(
+      StoredConnector saved, StoredConnector before, List<Problem.FieldError> left) {
     return saved
         .findings()
         .warning(

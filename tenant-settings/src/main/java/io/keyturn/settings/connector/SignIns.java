@@ -7,7 +7,6 @@ import io.keyturn.contracts.api.FederatedIdentity;
 import io.keyturn.contracts.api.ManagedIdentity;
 import io.keyturn.contracts.api.ServicePrincipal;
 import io.keyturn.contracts.secret.ClientSecret;
-import io.keyturn.settings.connector.Connectors.Row;
 import io.keyturn.settings.encryption.StoredCredentials;
 import io.keyturn.settings.encryption.StoredCredentials.UnreadableCredential;
 import io.keyturn.settings.federation.Federation;
@@ -40,14 +39,17 @@ public class SignIns {
     this.federation = federation;
   }
 
-  public SignIn of(Row connector, DevOpsSettings tenant) {
+  public SignIn of(StoredConnector connector, DevOpsSettings tenant) {
     return of(connector, tenant, () -> tenants.personalAccessToken(connector.tenantId()));
   }
 
   /**
    * @param tenantsToken may be one that is not stored yet
    */
-  SignIn of(Row connector, DevOpsSettings tenant, Supplier<Optional<ClientSecret>> tenantsToken) {
+  SignIn of(
+      StoredConnector connector,
+      DevOpsSettings tenant,
+      Supplier<Optional<ClientSecret>> tenantsToken) {
     Optional<String> misconfigured = connector.misconfigured();
     if (misconfigured.isPresent()) {
       return new SignIn.NotAuthenticated(misconfigured.get());
@@ -78,7 +80,7 @@ public class SignIns {
     return credentials.fingerprint(token, tenantId);
   }
 
-  private SignIn ownToken(Row connector) {
+  private SignIn ownToken(StoredConnector connector) {
     String stored = connector.encryptedToken();
     return stored == null
         ? new SignIn.NotAuthenticated(
@@ -89,7 +91,7 @@ public class SignIns {
             credentials.decrypt(stored, connector.tenantId(), column(connector.id())));
   }
 
-  private SignIn federated(Row connector) {
+  private SignIn federated(StoredConnector connector) {
     FederatedIdentity identity = Objects.requireNonNull(connector.federatedIdentity());
     FederatedCredential trusted = connector.federatedCredential();
     if (trusted == null) {
@@ -110,7 +112,7 @@ public class SignIns {
     }
   }
 
-  private static SignIn certificate(Row connector) {
+  private static SignIn certificate(StoredConnector connector) {
     CertificatePrincipal principal = Objects.requireNonNull(connector.certificatePrincipal());
     return new SignIn.Certificate(
         Objects.requireNonNullElse(principal.tenantId(), connector.tenantId().toString()),
@@ -118,7 +120,7 @@ public class SignIns {
         principal.certificate());
   }
 
-  private static SignIn machine(Row connector) {
+  private static SignIn machine(StoredConnector connector) {
     ManagedIdentity identity = Objects.requireNonNull(connector.managedIdentity());
     FederatedIdentity application = identity.application();
     return new SignIn.Machine(

@@ -6,7 +6,6 @@ import io.keyturn.contracts.api.Problem;
 import io.keyturn.contracts.secret.ClientSecret;
 import io.keyturn.settings.api.ProblemException;
 import io.keyturn.settings.connector.ConnectorVerification.Verdict;
-import io.keyturn.settings.connector.Connectors.Row;
 import io.keyturn.settings.tenant.TenantSignInUsers;
 import java.time.Clock;
 import java.time.Instant;
@@ -37,7 +36,7 @@ class TryTenantSignIn implements TenantSignInUsers {
     this.clock = clock;
   }
 
-  private record Tried(Row before, Verdict verdict) {
+  private record Tried(StoredConnector before, Verdict verdict) {
     boolean breaks() {
       return before.verifiedAt() != null && !verdict.verified();
     }
@@ -80,7 +79,7 @@ class TryTenantSignIn implements TenantSignInUsers {
         .orElse(settings);
   }
 
-  private static Verdict kept(Row current, @Nullable Tried tried, boolean anyway) {
+  private static Verdict kept(StoredConnector current, @Nullable Tried tried, boolean anyway) {
     if (tried == null || !tried.before().updatedAt().equals(current.updatedAt())) {
       return new Verdict(
           ConnectorStatus.SAVED_UNVERIFIED,
@@ -90,7 +89,7 @@ class TryTenantSignIn implements TenantSignInUsers {
     return asItIs ? tried.verdict() : Verify.unverified(tried.verdict());
   }
 
-  private static boolean usesTheTenants(Row row) {
+  private static boolean usesTheTenants(StoredConnector row) {
     return switch (row.kind()) {
       case TENANT_DEFAULT -> row.misconfigured().isEmpty();
       case SERVICE_PRINCIPAL -> row.servicePrincipal() == null && row.misconfigured().isEmpty();

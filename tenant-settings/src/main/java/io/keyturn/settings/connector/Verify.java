@@ -6,7 +6,6 @@ import io.keyturn.contracts.api.ConnectorStatus;
 import io.keyturn.contracts.api.DevOpsSettings;
 import io.keyturn.contracts.secret.ClientSecret;
 import io.keyturn.settings.connector.ConnectorVerification.Verdict;
-import io.keyturn.settings.connector.Connectors.Row;
 import io.keyturn.settings.encryption.StoredCredentials.UnreadableCredential;
 import io.keyturn.settings.tenant.Tenants;
 import java.time.Clock;
@@ -42,14 +41,17 @@ class Verify {
     this.clock = clock;
   }
 
-  Verdict ask(Row connector, DevOpsSettings tenant) {
+  Verdict ask(StoredConnector connector, DevOpsSettings tenant) {
     return ask(connector, tenant, () -> tenants.personalAccessToken(connector.tenantId()));
   }
 
   /**
    * @param tenantsToken may be one that is not stored yet
    */
-  Verdict ask(Row connector, DevOpsSettings tenant, Supplier<Optional<ClientSecret>> tenantsToken) {
+  Verdict ask(
+      StoredConnector connector,
+      DevOpsSettings tenant,
+      Supplier<Optional<ClientSecret>> tenantsToken) {
     Optional<String> misconfigured = connector.misconfigured();
     if (misconfigured.isPresent()) {
       return new Verdict(ConnectorStatus.MISCONFIGURED, misconfigured.get());
@@ -83,7 +85,7 @@ class Verify {
    * A connector that worked and is shut out now: somebody took its access away (Z-24). A token that
    * ran out, or a server that cannot be reached, is not that.
    */
-  static Verdict against(Row before, Verdict now) {
+  static Verdict against(StoredConnector before, Verdict now) {
     boolean shutOut = now.status() == ConnectorStatus.FORBIDDEN_OR_NOT_MEMBER;
     return shutOut && before.verifiedAt() != null
         ? new Verdict(
@@ -100,7 +102,7 @@ class Verify {
         failed.findings());
   }
 
-  private Verdict asked(Row connector, SignIn signIn) {
+  private Verdict asked(StoredConnector connector, SignIn signIn) {
     return ExpectedProjects.compare(
         verification.verify(connector.tenantId().toString(), connector.organization(), signIn),
         connectors.boundProjects(connector.tenantId(), connector.organization()),

@@ -15,6 +15,7 @@ import io.keyturn.settings.api.Paging;
 import io.keyturn.settings.api.ProblemException;
 import io.keyturn.settings.connector.Connectors;
 import io.keyturn.settings.connector.OrganizationName;
+import io.keyturn.settings.connector.StoredConnector;
 import io.keyturn.settings.tenant.Tenants;
 import java.util.Optional;
 import java.util.UUID;
@@ -83,7 +84,7 @@ class DiscoveryController {
     @Nullable String first =
         connectors
             .of(caller.tenantId(), organization)
-            .map(Connectors.Row::defaultProject)
+            .map(StoredConnector::defaultProject)
             .orElse(null);
     return new Page<>(
         part.projects().stream()

@@ -13,6 +13,7 @@ import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.settings.api.ProblemException;
 import io.keyturn.settings.connector.Connectors;
+import io.keyturn.settings.connector.StoredConnector;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -171,7 +172,7 @@ class ListOrganizations {
     return new Organization(
         organization.id(),
         organization.name(),
-        connectors.of(tenantId, organization.name()).map(Connectors.Row::name).orElse(null));
+        connectors.of(tenantId, organization.name()).map(StoredConnector::name).orElse(null));
   }
 
   private static void add(

@@ -44,6 +44,7 @@ public record Proposal(
         Objects.requireNonNullElse(secret, now.secret()),
         Objects.requireNonNullElse(bindings, now.bindings()),
         connectors,
-        overlap == null ? renewal : new Renewal(renewal.automatic(), renewal.validity(), overlap));
+        overlap == null ? renewal : new Renewal(renewal.automatic(), renewal.validity(), overlap),
+        null); // a plan is made now, whether or not a window is open
   }
 }

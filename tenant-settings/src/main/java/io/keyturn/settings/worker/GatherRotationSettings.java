@@ -12,6 +12,7 @@ import io.keyturn.settings.application.Applications;
 import io.keyturn.settings.connector.Connectors;
 import io.keyturn.settings.connector.SignIn;
 import io.keyturn.settings.connector.SignIns;
+import io.keyturn.settings.connector.StoredConnector;
 import io.keyturn.settings.encryption.StoredCredentials.UnreadableCredential;
 import io.keyturn.settings.plan.Plans;
 import io.keyturn.settings.plan.Proposal;
@@ -74,7 +75,7 @@ class GatherRotationSettings {
         found.secret(),
         found.bindings(),
         found.connectors().stream()
-            .sorted(Comparator.comparing(Connectors.Row::name))
+            .sorted(Comparator.comparing(StoredConnector::name))
             .map(row ->
                 new RotationSettings.Connector(
                     row.name(), row.organization(), signIn(row, found.tenant(), sealingKey)))
@@ -121,7 +122,7 @@ class GatherRotationSettings {
   }
 
   private WorkerSignIn signIn(
-      Connectors.Row connector, DevOpsSettings tenant, @Nullable String sealingKey) {
+      StoredConnector connector, DevOpsSettings tenant, @Nullable String sealingKey) {
     SignIn signIn;
     try {
       signIn = signIns.of(connector, tenant);

@@ -7,6 +7,7 @@ import io.keyturn.contracts.api.SecretLocation;
 import io.keyturn.settings.api.ProblemException;
 import io.keyturn.settings.application.Applications;
 import io.keyturn.settings.connector.Connectors;
+import io.keyturn.settings.connector.StoredConnector;
 import io.keyturn.settings.tenant.Tenants;
 import io.keyturn.settings.timing.MaintenanceWindows;
 import java.sql.ResultSet;
@@ -88,7 +89,7 @@ class LookUps {
       List<MaintenanceWindow> windows,
       @Nullable Instant secretExpiresAt,
       List<RotationSettings.Binding> bindings,
-      Collection<Connectors.Row> connectors) {
+      Collection<StoredConnector> connectors) {
 
     LookUp {
       windows = List.copyOf(windows);
@@ -125,7 +126,7 @@ class LookUps {
     List<MaintenanceWindow> windows = own.isEmpty() ? tenant.maintenanceWindows() : own;
     @Nullable OffsetDateTime expires = rows.getObject("secret_expires_at", OffsetDateTime.class);
     List<RotationSettings.Binding> bindings = new ArrayList<>();
-    Map<UUID, Connectors.Row> theirs = new LinkedHashMap<>();
+    Map<UUID, StoredConnector> theirs = new LinkedHashMap<>();
     do {
       if (rows.getObject("binding_id", UUID.class) instanceof UUID id) {
         bindings.add(binding(id, rows));

@@ -53,7 +53,9 @@ class OutputLineReaderTest {
         Outcome.WARNING,
         reason,
         "a sentence",
-        durationMs);
+        durationMs,
+        null,
+        null);
   }
 
   private static String shown(OutputLine line) throws Exception {
