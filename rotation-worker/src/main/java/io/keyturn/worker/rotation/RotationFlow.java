@@ -62,10 +62,11 @@ final class RotationFlow {
     this.targets = targets;
     this.overtaking = overtaking;
     this.wayBack = new WayBack(secrets, pace, clock);
-    this.renewal = new RenewalFlow(clientSecrets.renewal(), secrets);
+    SoleKeeper soleKeeper = new SoleKeeper(tenantSettings);
+    this.renewal = new RenewalFlow(clientSecrets.renewal(), secrets, soleKeeper);
     this.retirement = new RetirementFlow(clientSecrets.retirement(), secrets, targets, clock);
     this.windows = new WindowFlow(clock);
-    this.planning = new PlanFlow(clientSecrets, secrets, targets, clock);
+    this.planning = new PlanFlow(clientSecrets, secrets, soleKeeper, targets, clock);
     this.deadline = new RetirementDeadline(clientSecrets.retirement(), secrets, clock);
   }
 
