@@ -56,6 +56,7 @@ final class RotationFlow {
       Overtaking overtaking,
       ClientSecrets clientSecrets,
       Pace pace,
+      Probing probing,
       Clock clock) {
     this.tenantSettings = tenantSettings;
     this.secrets = secrets;
@@ -64,7 +65,9 @@ final class RotationFlow {
     this.wayBack = new WayBack(secrets, pace, clock);
     SoleKeeper soleKeeper = new SoleKeeper(tenantSettings);
     this.renewal = new RenewalFlow(clientSecrets.renewal(), secrets, soleKeeper);
-    this.retirement = new RetirementFlow(clientSecrets.retirement(), secrets, targets, clock);
+    this.retirement =
+        new RetirementFlow(
+            clientSecrets.retirement(), secrets, new LastProbes(targets, probing, clock), clock);
     this.windows = new WindowFlow(clock);
     this.planning = new PlanFlow(clientSecrets, secrets, soleKeeper, targets, clock);
     this.deadline = new RetirementDeadline(clientSecrets.retirement(), secrets, clock);
