@@ -120,6 +120,28 @@ public final class CertificateAuthority {
     }
   }
 
+  /**
+   * For a server that reads its identity from a file: a new private key and its leaf for localhost
+   * and 127.0.0.1.
+   *
+   * @return {@code file}
+   */
+  public Path writeServerIdentity(Path file) {
+    try {
+      KeyPair pair = newKeyPair();
+      X509Certificate leaf = issue("localhost", pair.getPublic(), leafExtensions(List.of()));
+      return Files.writeString(
+          file,
+          armor("PRIVATE KEY", pair.getPrivate().getEncoded())
+              + armor("CERTIFICATE", leaf.getEncoded())
+              + armor("CERTIFICATE", certificate.getEncoded()));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("no server certificate could be issued", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the identity could not be written to " + file, e);
+    }
+  }
+
   private X509Certificate issue(String subject, PublicKey subjectKey, byte[] extensions)
       throws GeneralSecurityException {
     return sign(subject, subjectKey, extensions, LEAF_LIFE, key);

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -48,19 +49,27 @@ public final class EmbeddedKafka implements AutoCloseable {
   private final int port;
   private final Path directory;
   private final boolean keepData;
+  private final Doorkeeper doorkeeper;
   private boolean closed;
 
-  private EmbeddedKafka(KafkaRaftServer server, int port, Path directory, boolean keepData) {
+  private EmbeddedKafka(
+      KafkaRaftServer server, int port, Path directory, boolean keepData, Doorkeeper doorkeeper) {
     this.server = server;
     this.port = port;
     this.directory = directory;
     this.keepData = keepData;
+    this.doorkeeper = doorkeeper;
   }
 
   /** A broker on any free port whose data is deleted when it is closed. */
   public static EmbeddedKafka startEphemeral() {
+    return startEphemeral(Doorkeeper.NONE);
+  }
+
+  /** The same, letting in only whom {@code doorkeeper} knows. */
+  public static EmbeddedKafka startEphemeral(Doorkeeper doorkeeper) {
     try {
-      return start(Files.createTempDirectory("keyturn-kafka-"), 0, false);
+      return start(Files.createTempDirectory("keyturn-kafka-"), 0, false, doorkeeper);
     } catch (IOException e) {
       throw new UncheckedIOException("no temporary directory for Kafka", e);
     }
@@ -74,21 +83,22 @@ public final class EmbeddedKafka implements AutoCloseable {
    *     the next higher one of a given port
    */
   public static EmbeddedKafka start(Path dataDirectory, int port) {
-    return start(dataDirectory, port, true);
+    return start(dataDirectory, port, true, Doorkeeper.NONE);
   }
 
-  private static EmbeddedKafka start(Path directory, int wantedPort, boolean keepData) {
+  private static EmbeddedKafka start(
+      Path directory, int wantedPort, boolean keepData, Doorkeeper doorkeeper) {
     try {
       Files.createDirectories(directory);
       Ports ports = Ports.of(directory, wantedPort);
-      Path properties = writeProperties(directory, ports);
+      Path properties = writeProperties(directory, ports, doorkeeper);
       if (!Files.exists(directory.resolve("data").resolve("meta.properties"))) {
-        format(properties);
+        format(properties, doorkeeper);
       }
       KafkaRaftServer server =
           new KafkaRaftServer(KafkaConfig.fromProps(load(properties), false), Time.SYSTEM);
       server.startup();
-      return new EmbeddedKafka(server, ports.broker(), directory, keepData);
+      return new EmbeddedKafka(server, ports.broker(), directory, keepData, doorkeeper);
     } catch (IOException e) {
       throw new UncheckedIOException("Kafka could not use " + directory, e);
     }
@@ -109,8 +119,8 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   private void createTopics(Collection<String> names, int partitions) {
-    Map<String, Object> settings =
-        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+    Map<String, Object> settings = new HashMap<>(doorkeeper.administrator());
+    settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
     try (Admin admin = Admin.create(settings)) {
       List<NewTopic> topics =
           names.stream().map(name -> new NewTopic(name, partitions, (short) 1)).toList();
@@ -181,20 +191,23 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  private static Path writeProperties(Path directory, Ports ports) throws IOException {
-    Map<String, String> settings = new HashMap<>();
+  private static Path writeProperties(Path directory, Ports ports, Doorkeeper doorkeeper)
+      throws IOException {
+    Map<String, String> settings = new HashMap<>(doorkeeper.brokerSettings());
     settings.put("process.roles", "broker,controller");
     settings.put("node.id", "1");
     settings.put("controller.quorum.bootstrap.servers", "127.0.0.1:" + ports.controller());
     settings.put(
         "listeners",
-        "PLAINTEXT://127.0.0.1:"
+        doorkeeper.listener()
+            + "://127.0.0.1:"
             + ports.broker()
             + ",CONTROLLER://127.0.0.1:"
             + ports.controller());
     settings.put(
         "advertised.listeners",
-        "PLAINTEXT://127.0.0.1:"
+        doorkeeper.listener()
+            + "://127.0.0.1:"
             + ports.broker()
             + ",CONTROLLER://127.0.0.1:"
             + ports.controller());
@@ -219,19 +232,16 @@ public final class EmbeddedKafka implements AutoCloseable {
     return Files.writeString(directory.resolve("server.properties"), text);
   }
 
-  private static void format(Path properties) {
+  private static void format(Path properties, Doorkeeper doorkeeper) {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("format", "--standalone", "-t", Uuid.randomUuid().toString(), "-c"));
+    arguments.add(properties.toString());
+    arguments.addAll(doorkeeper.formatArguments());
     int status =
         StorageTool.execute(
-            new String[] {
-              "format",
-              "--standalone",
-              "-t",
-              Uuid.randomUuid().toString(),
-              "-c",
-              properties.toString()
-            },
-            new PrintStream(said, true, StandardCharsets.UTF_8));
+            arguments.toArray(String[]::new), new PrintStream(said, true, StandardCharsets.UTF_8));
     if (status != 0) {
       throw new IllegalStateException(
           "Kafka could not format its directory: " + said.toString(StandardCharsets.UTF_8));

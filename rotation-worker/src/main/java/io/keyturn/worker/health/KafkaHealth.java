@@ -9,16 +9,23 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.context.event.EventListener;
 import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.kafka.event.ConsumerRetryAuthEvent;
+import org.springframework.kafka.event.ConsumerRetryAuthSuccessfulEvent;
 import org.springframework.stereotype.Component;
 
-/** Whether a broker answers within a few seconds; its bean's name makes it {@code kafka}. */
+/**
+ * Whether a broker answers within a few seconds and lets this application read; its bean's name
+ * makes it {@code kafka}.
+ */
 @Component("kafkaHealthIndicator")
 class KafkaHealth extends AbstractHealthIndicator implements DisposableBean {
 
   private static final int PATIENCE_MILLIS = 3_000;
 
   private final Admin admin;
+  private volatile boolean refused;
 
   KafkaHealth(KafkaAdmin settings) {
     super("Kafka does not answer");
@@ -32,7 +39,26 @@ class KafkaHealth extends AbstractHealthIndicator implements DisposableBean {
   @Override
   protected void doHealthCheck(Health.Builder health) throws Exception {
     admin.describeCluster().clusterId().get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-    health.up();
+    if (refused) {
+      health
+          .down()
+          .withDetail(
+              "rights",
+              "Kafka refuses to let this application read; give its user the rights of"
+                  + " docs/operations.md");
+    } else {
+      health.up();
+    }
+  }
+
+  @EventListener
+  void refused(ConsumerRetryAuthEvent event) {
+    refused = true;
+  }
+
+  @EventListener
+  void letIn(ConsumerRetryAuthSuccessfulEvent event) {
+    refused = false;
   }
 
   @Override

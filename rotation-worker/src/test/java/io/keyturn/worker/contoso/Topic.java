@@ -3,6 +3,7 @@ package io.keyturn.worker.contoso;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -25,16 +26,21 @@ public final class Topic implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final String bootstrapServers;
+  private final Map<String, Object> settings;
   private final KafkaProducer<String, byte[]> producer;
 
   public Topic(String bootstrapServers) {
-    this.bootstrapServers = bootstrapServers;
-    this.producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "max.request.size", "2000000"),
-            new StringSerializer(),
-            new ByteArraySerializer());
+    this(Map.of("bootstrap.servers", bootstrapServers));
+  }
+
+  /**
+   * @param settings of every client: the broker's address, and how to sign in
+   */
+  public Topic(Map<String, Object> settings) {
+    this.settings = Map.copyOf(settings);
+    Map<String, Object> more = new HashMap<>(settings);
+    more.put("max.request.size", "2000000");
+    this.producer = new KafkaProducer<>(more, new StringSerializer(), new ByteArraySerializer());
   }
 
   public RecordMetadata send(ProducerRecord<String, byte[]> message) {
@@ -63,10 +69,7 @@ public final class Topic implements AutoCloseable {
       String topic, Duration patience, Predicate<ConsumerRecord<byte[], byte[]>> enough) {
     List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", bootstrapServers),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()
               .map(info -> new TopicPartition(topic, info.partition()))

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.quartz.Scheduler;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
@@ -54,6 +55,14 @@ public final class WholeWorker implements AutoCloseable {
 
   public Scheduler scheduler() {
     return context.getBean(Scheduler.class);
+  }
+
+  /** What it says of one part that it needs, such as {@code kafka}. */
+  public String health(String part) {
+    return Objects.requireNonNull(
+            context.getBean(part + "HealthIndicator", HealthIndicator.class).health())
+        .getStatus()
+        .getCode();
   }
 
   /** Whether it leaves its news in Kafka. */
