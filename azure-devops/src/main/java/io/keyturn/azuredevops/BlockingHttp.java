@@ -1,13 +1,16 @@
 package io.keyturn.azuredevops;
 
 import com.azure.core.http.HttpClient;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +52,22 @@ public final class BlockingHttp {
         .retryOnConnectionFailure(false)
         .followRedirects(false)
         .followSslRedirects(false)
+        .addNetworkInterceptor(BlockingHttp::leaveWaitingToTheCaller)
         .build();
+  }
+
+  /**
+   * OkHttp sends a request again by itself, a write too, when a 503 has {@code Retry-After: 0}, and
+   * throws on a number that is no int (RetryAndFollowUpInterceptor, 5.3.2).
+   */
+  private static Response leaveWaitingToTheCaller(Interceptor.Chain chain) throws IOException {
+    Response answer = chain.proceed(chain.request());
+    String asked = answer.header("Retry-After", "");
+    if (asked == null || !asked.matches("0+|\\d{7,}")) {
+      return answer;
+    }
+    String bounded = asked.matches("0+") ? "1" : "999999";
+    return answer.newBuilder().header("Retry-After", bounded).build();
   }
 
   /** The same client beside itself, without a connection in common. */
