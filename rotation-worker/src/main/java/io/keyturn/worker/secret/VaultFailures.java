@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the Key Vault client throws into an outcome: once, here. */
@@ -23,6 +24,18 @@ final class VaultFailures {
 
   private static final Pattern DISABLED =
       Pattern.compile("\\bcode\"?\\s*[=:]\\s*\"?SecretDisabled\\b");
+
+  /** A version without what every version has. */
+  static final class Incomplete extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    static <T> T unless(@Nullable T there) {
+      if (there == null) {
+        throw new Incomplete();
+      }
+      return there;
+    }
+  }
 
   private VaultFailures() {}
 
@@ -33,6 +46,9 @@ final class VaultFailures {
   static <T> Attempt<T> attempt(
       RuntimeException thrown, SecretLocation location, Supplier<Optional<String>> worker) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof Incomplete) {
+        return unreadable(location);
+      }
       if (cause instanceof OneTenant.OtherTenant) {
         return Attempt.refused(
             Reason.WRONG_TENANT,
@@ -61,13 +77,41 @@ final class VaultFailures {
                 + " cannot be reached. Check that the worker may connect to it.");
       }
     }
+    if (isOfTheClient(thrown)) {
+      return unreadable(location);
+    }
     throw thrown;
+  }
+
+  /** Microsoft's client stumbled over the answer, and not our own code over something else. */
+  private static boolean isOfTheClient(RuntimeException thrown) {
+    return Stream.of(thrown.getStackTrace())
+        .map(StackTraceElement::getClassName)
+        .filter(name -> name.startsWith("com.azure.") || name.startsWith("io.keyturn."))
+        .findFirst()
+        .filter(name -> name.startsWith("com.azure."))
+        .isPresent();
+  }
+
+  /** It says nothing of the answer, which may hold the secret. */
+  static <T> Attempt<T> unreadable(SecretLocation location) {
+    return Attempt.retryLater(
+        Reason.UNEXPECTED_ANSWER,
+        "The vault "
+            + location.vaultUrl()
+            + " answered for "
+            + location.name()
+            + " with something that cannot be read. If it stays so, look for a proxy that changes"
+            + " answers.");
   }
 
   private static <T> Attempt<T> fromStatus(
       HttpResponseException answer, SecretLocation location, Supplier<Optional<String>> worker) {
     HttpResponse response = answer.getResponse();
     int status = response.getStatusCode();
+    if (status < 300) {
+      return unreadable(location);
+    }
     if (status == 404) {
       return Attempt.refused(
           Reason.SECRET_NOT_FOUND,

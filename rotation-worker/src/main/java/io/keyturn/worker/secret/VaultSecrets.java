@@ -19,6 +19,7 @@ import io.keyturn.contracts.outcome.Attempt.Succeeded;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.contracts.secret.ClientSecret;
 import io.keyturn.worker.identity.AzureProperties;
+import io.keyturn.worker.secret.VaultFailures.Incomplete;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -85,7 +86,9 @@ public final class VaultSecrets {
         tenantId,
         location,
         client ->
-            Attempt.succeeded(client.getSecret(location.name()).getProperties().getVersion()))) {
+            Attempt.succeeded(
+                Incomplete.unless(
+                    client.getSecret(location.name()).getProperties().getVersion())))) {
       case Succeeded<String>(String version) -> Attempt.succeeded(Optional.of(version));
       case RetryLater<String>(Reason reason, String why, Duration after) ->
           new RetryLater<>(reason, why, after);
@@ -123,7 +126,7 @@ public final class VaultSecrets {
                     new SecretVersion(
                         location.vaultUrl(),
                         location.name(),
-                        client.setSecret(wanted).getProperties().getVersion())));
+                        Incomplete.unless(client.setSecret(wanted).getProperties().getVersion()))));
     return switch (stored) {
       case Refused<SecretVersion>(Reason reason, String _) when reason == Reason.SECRET_FORBIDDEN ->
           Attempt.refused(
@@ -149,7 +152,9 @@ public final class VaultSecrets {
                             each -> each.getTags() != null && value.equals(each.getTags().get(tag)))
                         .map(each ->
                             new SecretVersion(
-                                location.vaultUrl(), location.name(), each.getVersion()))
+                                location.vaultUrl(),
+                                location.name(),
+                                Incomplete.unless(each.getVersion())))
                         .findFirst()));
     return switch (found) {
       case Refused<Optional<SecretVersion>>(Reason reason, String _)
@@ -174,9 +179,11 @@ public final class VaultSecrets {
                         .map(each ->
                             new VersionFacts(
                                 new SecretVersion(
-                                    location.vaultUrl(), location.name(), each.getVersion()),
-                                each.isEnabled(),
-                                each.getCreatedOn().toInstant(),
+                                    location.vaultUrl(),
+                                    location.name(),
+                                    Incomplete.unless(each.getVersion())),
+                                Incomplete.unless(each.isEnabled()),
+                                Incomplete.unless(each.getCreatedOn()).toInstant(),
                                 Optional.ofNullable(each.getExpiresOn())
                                     .map(OffsetDateTime::toInstant)))
                         // Of two made within a second, the later one in the list.
@@ -227,9 +234,11 @@ public final class VaultSecrets {
     return Attempt.succeeded(
         new ReadSecret(
             new SecretVersion(
-                location.vaultUrl(), location.name(), secret.getProperties().getVersion()),
+                location.vaultUrl(),
+                location.name(),
+                Incomplete.unless(secret.getProperties().getVersion())),
             ClientSecret.of(secret.getValue()),
-            secret.getProperties().getCreatedOn().toInstant(),
+            Incomplete.unless(secret.getProperties().getCreatedOn()).toInstant(),
             expiresOn.map(OffsetDateTime::toInstant)));
   }
 
@@ -239,6 +248,7 @@ public final class VaultSecrets {
         new SecretClientBuilder()
             .credential(new OneTenant(credential, key.tenantId()))
             .httpClient(http)
+            .addPolicy(new ReadableAnswers())
             // Waiting is the journal's business, not a sleeping thread's.
             .retryOptions(new RetryOptions(new FixedDelayOptions(0, Duration.ofMillis(1))));
     if (azure.keyVaultUrl() != null || !vaultUrl.contains(".vault.")) {

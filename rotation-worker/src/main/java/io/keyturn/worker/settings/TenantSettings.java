@@ -24,6 +24,7 @@ import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
@@ -149,7 +150,11 @@ public final class TenantSettings {
   private static <T> Attempt<T> outcome(int status, byte[] body, TypeReference<T> type) {
     try {
       if (status == 200) {
-        return Attempt.succeeded(JSON.readValue(body, type));
+        // The literal null is JSON, too.
+        @Nullable T read = JSON.readValue(body, type);
+        return read == null
+            ? unreachable("answered with status 200 and nothing")
+            : Attempt.succeeded(read);
       }
       JsonNode problem = JSON.readTree(body);
       String code = problem.path("code").asString("");
