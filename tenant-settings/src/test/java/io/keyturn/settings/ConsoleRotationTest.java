@@ -129,7 +129,8 @@ class ConsoleRotationTest {
 
     browser.until("Nothing changes in Entra").until("Entra makes a new client secret");
     browser.shots("rotate");
-    browser.choose("renew").type("rotate-reason", "somebody has left").submit("rotate");
+    browser.choose("renew").choose("ignoreWindow").type("rotate-reason", "somebody has left");
+    browser.submit("rotate");
 
     browser.until("The worker has not begun yet").until("somebody has left");
     String id = browser.path().replaceAll(".*/", "");
@@ -141,6 +142,8 @@ class ConsoleRotationTest {
                 .path("mode")
                 .asString())
         .isEqualTo("renew");
+    assertThat(records().filter(it -> it.contains(application.toString())))
+        .anyMatch(it -> it.contains("\"ignoreWindow\":true"));
   }
 
   @Test

@@ -36,10 +36,11 @@ class ApplicationEditing {
 
   @PostMapping("/new")
   String add(
-      @RequestParam Map<String, String> form,
+      @RequestParam Map<String, String> typed,
       Model model,
       RedirectAttributes next,
       HttpServletResponse response) {
+    Map<String, String> form = Windows.closedUp(typed);
     try {
       Application made =
           api.put(
@@ -64,11 +65,12 @@ class ApplicationEditing {
   @PostMapping("/{applicationId}/settings")
   String save(
       @PathVariable("applicationId") String id,
-      @RequestParam Map<String, String> form,
+      @RequestParam Map<String, String> typed,
       @ModelAttribute("me") Me me,
       Model model,
       RedirectAttributes next,
       HttpServletResponse response) {
+    Map<String, String> form = Windows.closedUp(typed);
     ObjectNode current = api.get(address(id), ObjectNode.class);
     name(current, model);
     try {

@@ -3,6 +3,7 @@ package io.keyturn.settings.console;
 import io.keyturn.contracts.api.BindingState;
 import io.keyturn.contracts.api.Connector;
 import io.keyturn.contracts.api.ExpiringApplication.Band;
+import io.keyturn.contracts.api.MaintenanceWindow;
 import io.keyturn.contracts.api.NotificationEvent;
 import io.keyturn.contracts.api.Problem;
 import io.keyturn.contracts.api.Schedule;
@@ -95,6 +96,16 @@ public final class Words {
     };
   }
 
+  /** {@code Friday at 22:00 for 6 hours (Europe/Vienna)}. */
+  public static String window(MaintenanceWindow window) {
+    return Windows.opens(window.cron())
+        + " for "
+        + duration(window.duration())
+        + " ("
+        + window.zone()
+        + ")";
+  }
+
   public static String duration(Duration it) {
     if (it.isZero()) {
       return "not at all";
@@ -175,6 +186,12 @@ public final class Words {
     };
   }
 
+  /** The complaint about a maintenance window of a form. */
+  public static @Nullable String wrong(
+      @Nullable Map<String, String> errors, int window, String field) {
+    return errors == null ? null : errors.get("maintenanceWindows[" + window + "]." + field);
+  }
+
   /** The complaint about a field of a form; the API names it with its place in the body. */
   public static @Nullable String wrong(@Nullable Map<String, String> errors, String field) {
     if (errors == null) {
@@ -188,7 +205,9 @@ public final class Words {
   }
 
   private static boolean stands(String name, String place) {
-    return place.equals(name) || place.endsWith("." + name) || place.startsWith(name + "[");
+    return place.equals(name)
+        || place.startsWith(name + "[")
+        || !name.equals("name") && place.endsWith("." + name);
   }
 
   private static List<String> inBody(String field) {
@@ -206,6 +225,7 @@ public final class Words {
       case "managedApplicationClientId" -> List.of("managedIdentity.application.clientId");
       case "managedApplicationTenant" -> List.of("managedIdentity.application.tenantId");
       case "vaultUrl" -> List.of("clientSecret.vaultUrl", "secret.vaultUrl");
+      case "zone" -> List.of("schedule.zone");
       default -> List.of(field);
     };
   }
