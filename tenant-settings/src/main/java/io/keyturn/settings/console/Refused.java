@@ -12,7 +12,7 @@ final class Refused extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private static final Pattern DURATION =
-      Pattern.compile("\\bP(?=[\\dT])(?:\\d+D)?(?:T(?:\\d+H)?(?:\\d+M)?)?\\b");
+      Pattern.compile("\\bP(?=[\\dT])(?:\\d+D)?(?:T(?:\\d+H)?(?:\\d+M)?(?:\\d+S)?)?\\b");
 
   private final transient Problem problem;
 
@@ -38,7 +38,8 @@ final class Refused extends RuntimeException {
     }
     return DURATION
         .matcher(error.message())
-        .replaceAll(it -> Words.duration(Duration.parse(it.group())))
+        .replaceAll(
+            it -> it.group().equals("PT0S") ? "0" : Words.duration(Duration.parse(it.group())))
         .replace("an ISO-8601 duration ", "")
         .replaceAll(", for example .*", "");
   }
