@@ -9,7 +9,7 @@ final class Amounts {
 
   private Amounts() {}
 
-  /** Whole days where it is whole days, else hours, else minutes. */
+  /** Whole days where it is whole days, else hours, else minutes, else seconds. */
   static void show(Map<String, String> form, String name, String iso) {
     Duration duration;
     try {
@@ -19,11 +19,16 @@ final class Amounts {
     }
     boolean days = duration.toHours() >= 48 && duration.equals(Duration.ofDays(duration.toDays()));
     boolean hours = duration.equals(Duration.ofHours(duration.toHours()));
-    form.put(name + "Unit", days ? "D" : hours ? "H" : "M");
+    boolean minutes = duration.equals(Duration.ofMinutes(duration.toMinutes()));
+    form.put(name + "Unit", days ? "D" : hours ? "H" : minutes ? "M" : "S");
     form.put(
         name + "Amount",
         String.valueOf(
-            days ? duration.toDays() : hours ? duration.toHours() : duration.toMinutes()));
+            days
+                ? duration.toDays()
+                : hours
+                    ? duration.toHours()
+                    : minutes ? duration.toMinutes() : duration.toSeconds()));
   }
 
   /** As the API takes it; what was typed is judged there. */
@@ -32,6 +37,7 @@ final class Amounts {
     return switch (form.getOrDefault(name + "Unit", "").strip()) {
       case "D" -> "P" + amount + "D";
       case "M" -> "PT" + amount + "M";
+      case "S" -> "PT" + amount + "S";
       default -> "PT" + amount + "H";
     };
   }

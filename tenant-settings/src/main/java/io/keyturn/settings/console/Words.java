@@ -9,6 +9,7 @@ import io.keyturn.contracts.api.Problem;
 import io.keyturn.contracts.api.Schedule;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -75,6 +76,9 @@ public final class Words {
 
   /** Where what a line of the history is about is shown; it may be gone by now. */
   public static @Nullable String link(String action, String subject) {
+    if (action.equals("rotation.requested")) {
+      return "/console/applications/" + subject;
+    }
     String kind = action.substring(0, Math.max(0, action.indexOf('.')));
     return switch (kind) {
       case "application", "binding", "plan" -> "/console/applications/" + subject;
@@ -149,10 +153,19 @@ public final class Words {
     int from = 0;
     for (Matcher times = TIME.matcher(whole); times.find(); from = times.end()) {
       parts.add(new Part(whole.substring(from, times.start()), null));
-      parts.add(new Part(times.group(), Instant.parse(times.group())));
+      parts.add(new Part(times.group(), time(times.group())));
     }
     parts.add(new Part(whole.substring(from), null));
     return parts;
+  }
+
+  /** Null for a day that no month has. */
+  private static @Nullable Instant time(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      return null;
+    }
   }
 
   /** The conclusion of a rotation where its lines do not stand above it. */
@@ -167,9 +180,12 @@ public final class Words {
     if (it.toSeconds() % 86_400 == 0) {
       return many(it.toDays(), "day");
     }
-    return it.toSeconds() % 3_600 == 0
-        ? many(it.toHours(), "hour")
-        : many(it.toMinutes(), "minute");
+    if (it.toSeconds() % 3_600 == 0) {
+      return many(it.toHours(), "hour");
+    }
+    return it.toSeconds() % 60 == 0
+        ? many(it.toMinutes(), "minute")
+        : many(it.toSeconds(), "second");
   }
 
   private static String many(long count, String unit) {
