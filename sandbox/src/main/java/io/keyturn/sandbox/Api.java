@@ -23,9 +23,33 @@ final class Api {
   /**
    * @param token asked before each call, because tokens end
    */
-  Api(String settingsUrl, Supplier<String> token) {
+  private Api(String settingsUrl, Supplier<String> token) {
     this.base = settingsUrl + "/api/v1/tenants/" + DemoTenant.TENANT;
     this.token = token;
+  }
+
+  /** As Contoso's automation, an application that administers the tenant. */
+  static Api asAutomation(String settingsUrl, DemoAzure demo) {
+    return new Api(
+        settingsUrl,
+        () ->
+            demo.azure()
+                .entra()
+                .applicationToken(DemoTenant.TENANT, DemoTenant.CLI_CLIENT_ID, DemoTenant.API_URI));
+  }
+
+  /** As a person: Azure DevOps can be asked on her behalf. */
+  static Api asAda(String settingsUrl, DemoAzure demo) {
+    return new Api(
+        settingsUrl,
+        () ->
+            demo.azure()
+                .entra()
+                .personToken(
+                    DemoTenant.ADMINISTRATOR,
+                    DemoTenant.CLI_CLIENT_ID,
+                    DemoTenant.API_URI,
+                    "user_impersonation"));
   }
 
   /** An answer; its body is a missing node where there is none. */

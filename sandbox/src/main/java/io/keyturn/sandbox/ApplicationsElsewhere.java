@@ -48,7 +48,8 @@ final class ApplicationsElsewhere {
     OwnerOnly.write(file, text);
   }
 
-  private static void awaitReady(String settingsUrl) throws InterruptedException {
+  /** Until it says that it is ready, however long that takes. */
+  static void awaitReady(String settingsUrl) throws InterruptedException {
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpRequest ready =
           HttpRequest.newBuilder(URI.create(settingsUrl + "/actuator/health/readiness"))

@@ -35,16 +35,16 @@ final class AzureSeed {
   private static final String AZURE_DEVOPS = "499b84ac-1321-427f-aa17-267ca6975798";
   private static final Duration PROPAGATION = Duration.ofSeconds(3);
 
-  private final EmbeddedServers servers;
+  private final DemoAzure demo;
   private final DemoTenant tenant;
   private final EmbeddedEntra entra;
   private final EmbeddedKeyVault vault;
 
-  private AzureSeed(EmbeddedServers servers, DemoTenant tenant) {
-    this.servers = servers;
+  private AzureSeed(DemoAzure demo, DemoTenant tenant) {
+    this.demo = demo;
     this.tenant = tenant;
-    this.entra = servers.azure().entra();
-    this.vault = servers.azure().keyVault();
+    this.entra = demo.azure().entra();
+    this.vault = demo.azure().keyVault();
   }
 
   /**
@@ -64,9 +64,9 @@ final class AzureSeed {
     }
   }
 
-  static Handover run(EmbeddedServers servers, DemoTenant tenant) {
-    AzureSeed seed = new AzureSeed(servers, tenant);
-    if (!servers.azure().restored()) {
+  static Handover run(DemoAzure demo, DemoTenant tenant) {
+    AzureSeed seed = new AzureSeed(demo, tenant);
+    if (!demo.azure().restored()) {
       seed.directory();
     }
     seed.letSettingsVerify();
@@ -77,7 +77,7 @@ final class AzureSeed {
             seed.freshSecret(DemoTenant.CLI_CLIENT_ID),
             seed.freshSecret(DemoTenant.API_CLIENT_ID),
             labsToken);
-    servers.azure().save();
+    demo.azure().save();
     return handover;
   }
 
@@ -118,7 +118,7 @@ final class AzureSeed {
     for (App app : App.values()) {
       entra.grantSubscription(application(app.title(), app.clientId), SUBSCRIPTION);
     }
-    servers.azure().registries().add(REGISTRY, EmbeddedRegistries.Challenge.BEARER);
+    demo.azure().registries().add(REGISTRY, EmbeddedRegistries.Challenge.BEARER);
     // From here on a new secret stays unknown for a while, as in the real Entra.
     entra.propagation(PROPAGATION, false);
   }
@@ -151,7 +151,7 @@ final class AzureSeed {
 
   /** Answers the personal access token of contoso-labs. */
   private String azureDevOps() {
-    AzureOrganization contoso = servers.devOps().organization(ORGANIZATION, TENANT);
+    AzureOrganization contoso = demo.devOps().organization(ORGANIZATION, TENANT);
     Member worker =
         contoso.servicePrincipal(
             entra.servicePrincipalId(TENANT, DemoTenant.DEVOPS_CLIENT_ID).orElseThrow(),
@@ -194,7 +194,7 @@ final class AzureSeed {
   }
 
   private String labs() {
-    AzureOrganization labs = servers.devOps().organization(LABS, TENANT);
+    AzureOrganization labs = demo.devOps().organization(LABS, TENANT);
     Member service =
         labs.user(
             objectId("svc-keyturn"), "Keyturn service account", "svc-keyturn@contoso.example");
@@ -221,9 +221,8 @@ final class AzureSeed {
 
   private ServiceConnection docker(NewConnection connection) {
     String password = first(App.STOREFRONT);
-    servers.azure().registries().user(REGISTRY, REGISTRY_USER, password);
-    return connection.dockerRegistry(
-        servers.azure().registryUrl(REGISTRY), REGISTRY_USER, password);
+    demo.azure().registries().user(REGISTRY, REGISTRY_USER, password);
+    return connection.dockerRegistry(demo.azure().registryUrl(REGISTRY), REGISTRY_USER, password);
   }
 
   private void administered(Member worker, ServiceConnection connection) {

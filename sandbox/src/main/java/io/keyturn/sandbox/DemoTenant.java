@@ -73,11 +73,11 @@ final class DemoTenant {
     }
   }
 
-  private final EmbeddedServers servers;
+  private final DemoAzure demo;
   private final Map<String, ServiceConnection> connections = new TreeMap<>();
 
-  DemoTenant(EmbeddedServers servers) {
-    this.servers = servers;
+  DemoTenant(DemoAzure demo) {
+    this.demo = demo;
   }
 
   /** Remembers a seeded connection under its name. */
@@ -98,7 +98,7 @@ final class DemoTenant {
    * registry, and then as a new version in Key Vault.
    */
   Renewed renew(App app) {
-    EmbeddedAzure azure = servers.azure();
+    EmbeddedAzure azure = demo.azure();
     String value;
     if (app == App.STOREFRONT) {
       value = Settings.random();

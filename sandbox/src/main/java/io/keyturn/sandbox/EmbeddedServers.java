@@ -1,17 +1,12 @@
 package io.keyturn.sandbox;
 
 import io.keyturn.embedded.azure.EmbeddedAzure;
-import io.keyturn.embedded.devops.EmbeddedAzureDevOps;
-import io.keyturn.embedded.entra.PublishedKeys;
 import io.keyturn.embedded.kafka.EmbeddedKafka;
 import io.keyturn.embedded.postgres.EmbeddedDatabase;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Everything that Keyturn needs and is not Keyturn: Azure, Kafka and PostgreSQL. */
 final class EmbeddedServers implements AutoCloseable {
@@ -21,22 +16,13 @@ final class EmbeddedServers implements AutoCloseable {
   /** With this thread's class loader: the common pool's finds nothing in a jar of jars. */
   private static final Executor HERE = Thread::startVirtualThread;
 
-  private final EmbeddedAzure azure;
-  private final EmbeddedAzureDevOps devOps;
+  private final DemoAzure azure;
   private final EmbeddedKafka kafka;
   private final EmbeddedDatabase postgres;
   private final String jdbcUrl;
-  private final PublicAddress publicAddress;
 
-  private EmbeddedServers(
-      EmbeddedAzure azure,
-      EmbeddedAzureDevOps devOps,
-      EmbeddedKafka kafka,
-      EmbeddedDatabase postgres,
-      PublicAddress publicAddress) {
-    this.publicAddress = publicAddress;
+  private EmbeddedServers(DemoAzure azure, EmbeddedKafka kafka, EmbeddedDatabase postgres) {
     this.azure = azure;
-    this.devOps = devOps;
     this.kafka = kafka;
     this.postgres = postgres;
     this.jdbcUrl = postgres.createDatabase(DATABASE);
@@ -44,36 +30,28 @@ final class EmbeddedServers implements AutoCloseable {
 
   /** Starts the three at once; when one cannot start, none is left running. */
   static EmbeddedServers start(StackOptions options) {
-    AtomicReference<EmbeddedAzureDevOps> devOps = new AtomicReference<>();
-    PublicAddress publicAddress = new PublicAddress(options.settingsPort);
-    CompletableFuture<EmbeddedAzure> azure =
-        CompletableFuture.supplyAsync(() -> azure(options, publicAddress, devOps), HERE);
+    CompletableFuture<DemoAzure> azure = CompletableFuture.supplyAsync(() -> azure(options), HERE);
     CompletableFuture<EmbeddedKafka> kafka =
         CompletableFuture.supplyAsync(() -> kafka(options), HERE);
     CompletableFuture<EmbeddedDatabase> postgres =
         CompletableFuture.supplyAsync(() -> postgres(options), HERE);
     try {
       CompletableFuture.allOf(azure, kafka, postgres).join();
-      return new EmbeddedServers(
-          azure.join(), devOps.get(), kafka.join(), postgres.join(), publicAddress);
+      return new EmbeddedServers(azure.join(), kafka.join(), postgres.join());
     } catch (CompletionException e) {
-      azure.thenAccept(EmbeddedAzure::close);
+      azure.thenAccept(DemoAzure::close);
       kafka.thenAccept(EmbeddedKafka::close);
       postgres.thenAccept(EmbeddedDatabase::close);
       throw e;
     }
   }
 
-  EmbeddedAzure azure() {
+  DemoAzure demo() {
     return azure;
   }
 
-  EmbeddedAzureDevOps devOps() {
-    return devOps;
-  }
-
-  PublicAddress publicAddress() {
-    return publicAddress;
+  EmbeddedAzure azure() {
+    return azure.azure();
   }
 
   String bootstrapServers() {
@@ -94,22 +72,12 @@ final class EmbeddedServers implements AutoCloseable {
     AllAtOnce.close(azure::close, kafka::close, postgres::close);
   }
 
-  private static EmbeddedAzure azure(
-      StackOptions options,
-      PublicAddress publicAddress,
-      AtomicReference<EmbeddedAzureDevOps> devOps) {
-    EmbeddedAzure.Builder builder =
-        EmbeddedAzure.builder()
-            .port(options.azurePort)
-            .issuerKeys(new PublishedKeys(HttpClient.newHttpClient(), publicAddress::route))
-            .sites(directory -> {
-              devOps.set(new EmbeddedAzureDevOps(directory, Clock.systemUTC()));
-              return devOps.get().sites();
-            });
+  private static DemoAzure azure(StackOptions options) {
+    EmbeddedAzure.Builder builder = EmbeddedAzure.builder().port(options.azurePort);
     if (options.data != null) {
       builder.dataDirectory(folder(options.data, "azure"));
     }
-    return builder.start();
+    return DemoAzure.start(builder, new PublicAddress(options.settingsPort));
   }
 
   private static EmbeddedKafka kafka(StackOptions options) {

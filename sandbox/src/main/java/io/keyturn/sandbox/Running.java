@@ -5,18 +5,24 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 
-/** Runs a command with a stack, and stops the stack whichever way the command ends. */
+/** Runs a command with what it needs, and stops that whichever way the command ends. */
 final class Running {
 
   private Running() {}
 
-  /** What a command does while the stack is up. */
-  @FunctionalInterface
-  interface Work {
-    int run(Stack stack, StopRequest stop) throws InterruptedException;
+  /** Closes without an exception of its own. */
+  interface Part extends AutoCloseable {
+    @Override
+    void close();
   }
 
-  static int with(Function<StopRequest, Stack> start, Console console, Work work) {
+  /** What a command does while that is up. */
+  @FunctionalInterface
+  interface Work<T extends Part> {
+    int run(T part, StopRequest stop) throws InterruptedException;
+  }
+
+  static <T extends Part> int with(Function<StopRequest, T> start, Console console, Work<T> work) {
     StopRequest stop = new StopRequest();
     CountDownLatch stopped = new CountDownLatch(1);
     Thread hook =
@@ -31,8 +37,8 @@ final class Running {
             },
             "stop");
     Runtime.getRuntime().addShutdownHook(hook);
-    try (Stack stack = start.apply(stop)) {
-      return work.run(stack, stop);
+    try (T part = start.apply(stop)) {
+      return work.run(part, stop);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 130;

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sandbox",
     description = "Keyturn with everything it needs, on this machine.",
-    subcommands = {DemoCommand.class, ServeCommand.class, BenchCommand.class},
+    subcommands = {DemoCommand.class, ServeCommand.class, AzureCommand.class, BenchCommand.class},
     mixinStandardHelpOptions = true,
     version = "Keyturn sandbox 0.1.0")
 public final class Sandbox implements Callable<Integer> {
@@ -27,7 +27,7 @@ public final class Sandbox implements Callable<Integer> {
   public Integer call() {
     throw new ParameterException(
         java.util.Objects.requireNonNull(spec).commandLine(),
-        "Name a command: demo, serve or bench.");
+        "Name a command: demo, serve, azure or bench.");
   }
 
   /** {@code --once} means {@code demo --once}; asking for help or the version stays as it is. */

@@ -51,7 +51,7 @@ final class Settings {
     settings.put("keyturn.console.client-id", DemoTenant.API_CLIENT_ID);
     settings.put("keyturn.console.client-secret", encrypted(registrationSecret));
     settings.put("keyturn.console.sign-in-tenant", DemoTenant.TENANT);
-    settings.put("keyturn.federation.issuer", servers.publicAddress().issuer());
+    settings.put("keyturn.federation.issuer", servers.demo().publicAddress().issuer());
     settings.put("keyturn.encryption.current-key", "k1");
     settings.put("keyturn.encryption.keys.k1", encrypted(encryptionKey));
     settings.put("keyturn.identity.tenant-id", DemoTenant.TENANT);
@@ -73,6 +73,7 @@ final class Settings {
     settings.put("keyturn.identity.client-secret", encrypted(workerSecret));
     // A demo shall not wait: Entra's propagation is three seconds here.
     settings.put("keyturn.rotation.first-wait", "1s");
+    settings.put("keyturn.rotation.retirement-probe-interval", "1s");
     return settings;
   }
 

@@ -19,19 +19,18 @@ final class SettingsSeed {
 
   private final Api api;
   private final Api asAda;
-  private final EmbeddedServers servers;
+  private final DemoAzure demo;
   private final DemoTenant tenant;
 
-  private SettingsSeed(Api api, Api asAda, EmbeddedServers servers, DemoTenant tenant) {
-    this.api = api;
-    this.asAda = asAda;
-    this.servers = servers;
+  private SettingsSeed(String settingsUrl, DemoAzure demo, DemoTenant tenant) {
+    this.api = Api.asAutomation(settingsUrl, demo);
+    this.asAda = Api.asAda(settingsUrl, demo);
+    this.demo = demo;
     this.tenant = tenant;
   }
 
-  static void run(
-      Api api, Api asAda, EmbeddedServers servers, DemoTenant tenant, String labsToken) {
-    SettingsSeed seed = new SettingsSeed(api, asAda, servers, tenant);
+  static void run(String settingsUrl, DemoAzure demo, DemoTenant tenant, String labsToken) {
+    SettingsSeed seed = new SettingsSeed(settingsUrl, demo, tenant);
     seed.tenantSettings();
     seed.connector(ORGANIZATION, "tenantDefault", null);
     seed.connector(LABS, "personalAccessToken", labsToken);
@@ -48,7 +47,7 @@ final class SettingsSeed {
     seed.bind(App.ARCHIVE, ORGANIZATION, "Payments", "archive-prod");
     seed.bind(App.MAILER, ORGANIZATION, "Payments", "mailer-prod");
     seed.application(App.ARCHIVE, false);
-    SinceBound.happen(servers, tenant);
+    SinceBound.happen(demo, tenant);
   }
 
   private void tenantSettings() {
@@ -90,7 +89,7 @@ final class SettingsSeed {
 
   private void bind(App app, String organization, String project, String connectionName) {
     ServiceConnection connection = tenant.connection(connectionName);
-    AzureOrganization azure = servers.devOps().organization(organization);
+    AzureOrganization azure = demo.devOps().organization(organization);
     ObjectNode binding = JSON.createObjectNode();
     binding.put("organization", organization);
     binding.put("projectId", azure.project(project).id());

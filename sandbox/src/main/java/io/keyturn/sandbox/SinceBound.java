@@ -10,20 +10,20 @@ import tools.jackson.databind.JsonNode;
  */
 final class SinceBound {
 
-  private final EmbeddedServers servers;
+  private final DemoAzure demo;
   private final DemoTenant tenant;
 
-  private SinceBound(EmbeddedServers servers, DemoTenant tenant) {
-    this.servers = servers;
+  private SinceBound(DemoAzure demo, DemoTenant tenant) {
+    this.demo = demo;
     this.tenant = tenant;
   }
 
-  static void happen(EmbeddedServers servers, DemoTenant tenant) {
-    SinceBound since = new SinceBound(servers, tenant);
+  static void happen(DemoAzure demo, DemoTenant tenant) {
+    SinceBound since = new SinceBound(demo, tenant);
     since.becameDockerHub(tenant.connection("reporting-hub"));
     since.wasConverted(tenant.connection("analytics-federated"));
     since.signsInAs(App.PAYMENTS, tenant.connection("mailer-prod"));
-    servers.azure().save();
+    demo.azure().save();
   }
 
   private void becameDockerHub(ServiceConnection connection) {
@@ -31,7 +31,7 @@ final class SinceBound {
   }
 
   private void wasConverted(ServiceConnection connection) {
-    JsonNode document = servers.devOps().document(DemoTenant.ORGANIZATION, connection.id());
+    JsonNode document = demo.devOps().document(DemoTenant.ORGANIZATION, connection.id());
     if (document.at("/authorization/scheme").asString("").equals("ServicePrincipal")) {
       tenant.connection(connection.name()).convertToFederation();
     }

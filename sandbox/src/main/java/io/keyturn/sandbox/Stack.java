@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Servers, applications and the demo tenant, started and seeded. */
-final class Stack implements AutoCloseable {
+final class Stack implements Running.Part {
 
   private final EmbeddedServers servers;
   private final @Nullable Applications applications;
@@ -50,14 +50,14 @@ final class Stack implements AutoCloseable {
     @Nullable Applications applications = null;
     try {
       stop.throwIfMade();
-      DemoTenant tenant = new DemoTenant(servers);
-      Handover handover = AzureSeed.run(servers, tenant);
+      DemoTenant tenant = new DemoTenant(servers.demo());
+      Handover handover = AzureSeed.run(servers.demo(), tenant);
       Settings settings = new Settings(servers, options);
       String encryptionKey = encryptionKey(options.data);
       if (withApplications) {
         console.progress("Starting tenant-settings and rotation-worker ...");
         applications = Applications.start(settings, encryptionKey, handover, options.verbose, stop);
-        servers.publicAddress().reachedAt(applications.settingsUrl());
+        servers.demo().publicAddress().reachedAt(applications.settingsUrl());
       }
       Stack stack = new Stack(servers, applications, tenant, handover, settings, encryptionKey);
       if (applications != null) {
@@ -75,32 +75,11 @@ final class Stack implements AutoCloseable {
 
   /** Sets Contoso up through the API of a running tenant-settings. */
   void setUpTenant(String settingsUrl) {
-    SettingsSeed.run(api(settingsUrl), asAda(settingsUrl), servers, tenant, handover.labsToken());
+    SettingsSeed.run(settingsUrl, servers.demo(), tenant, handover.labsToken());
   }
 
   Api api(String settingsUrl) {
-    return new Api(
-        settingsUrl,
-        () ->
-            servers
-                .azure()
-                .entra()
-                .applicationToken(DemoTenant.TENANT, DemoTenant.CLI_CLIENT_ID, DemoTenant.API_URI));
-  }
-
-  /** As a person: Azure DevOps can be asked on her behalf. */
-  private Api asAda(String settingsUrl) {
-    return new Api(
-        settingsUrl,
-        () ->
-            servers
-                .azure()
-                .entra()
-                .personToken(
-                    DemoTenant.ADMINISTRATOR,
-                    DemoTenant.CLI_CLIENT_ID,
-                    DemoTenant.API_URI,
-                    "user_impersonation"));
+    return Api.asAutomation(settingsUrl, servers.demo());
   }
 
   EmbeddedServers servers() {

@@ -14,7 +14,7 @@ class PublicAddressTest {
   @DisplayName("D-13: the sandbox's Entra finds the issuer that tenant-settings names")
   void theSandboxIsAnIssuer() throws Exception {
     Stack stack = SharedStack.stack();
-    PublicAddress address = stack.servers().publicAddress();
+    PublicAddress address = stack.servers().demo().publicAddress();
     String issuer = address.issuer();
 
     String published;

@@ -223,8 +223,8 @@ final class Browser implements AutoCloseable {
   }
 
   /**
-   * The whole page on a telephone, a laptop and a large screen. Both themes have the same measures, so
-   * that the width between is enough to see each page in both.
+   * The whole page on a telephone, a laptop and a large screen. Both themes have the same measures,
+   * so that the width between is enough to see each page in both.
    */
   Browser shots(String name) {
     for (int width : new int[] {360, 1280, 1920}) {
