@@ -2,6 +2,8 @@
 # The topology of docker-compose.yml as plain processes of this machine: the sandbox's Azure, Kafka and PostgreSQL in one,
 # tenant-settings in another, and two workers. Build the jars first: mvn -DskipTests package. Ctrl-C stops everything.
 set -euo pipefail
+# Each process in a group of its own: Ctrl-C reaches this script alone, which stops them in their order.
+set -m
 cd "$(dirname "$0")/.."
 
 settings_port=${SETTINGS_PORT:-8080}

@@ -73,6 +73,7 @@ final class Settings {
     settings.put("keyturn.identity.client-secret", encrypted(workerSecret));
     // A demo shall not wait: Entra's propagation is three seconds here.
     settings.put("keyturn.rotation.first-wait", "1s");
+    settings.put("keyturn.rotation.retirement-probe-interval", "1s");
     return settings;
   }
 

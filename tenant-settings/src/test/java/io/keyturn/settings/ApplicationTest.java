@@ -56,7 +56,8 @@ class ApplicationTest {
   void vaultUrlsAreNormalized(String typed, String stored) {
     tenant.put("/devops-settings", Tenant.SERVICE_PRINCIPAL_MODE);
 
-    assertThat(save(typed, "s1").json().at("/secret/vaultUrl").asString()).isEqualTo(stored);
+    assertThat(save(typed, "s" + tenant.id).json().at("/secret/vaultUrl").asString())
+        .isEqualTo(stored);
   }
 
   @ParameterizedTest
@@ -114,7 +115,7 @@ class ApplicationTest {
                 .code())
         .isEqualTo("application.administrators-only");
     assertThat(tenant.get("/applications/" + application).json().at("/secret/name").asString())
-        .isEqualTo("billing-secret");
+        .startsWith("billing-secret");
   }
 
   @Test

@@ -199,9 +199,9 @@ final class Contoso {
             "/applications/" + application,
             """
             {"name": "billing", "integrationEnabled": true, "owners": ["%s"],
-             "secret": {"vaultUrl": "https://contoso.vault.azure.net", "name": "billing"}}
+             "secret": {"vaultUrl": "https://contoso.vault.azure.net", "name": "billing-%s"}}
             """
-                .formatted(owner)),
+                .formatted(owner, application)),
         200);
     return application;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keyturn.settings.Installation.Answer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,12 @@ import tools.jackson.databind.JsonNode;
 
 /** The expiry radar. */
 class ExpiryTest {
+
+  private static final String TOKEN =
+      """
+      {"integrationEnabled": true, "useServicePrincipal": false,
+       "personalAccessToken": "canary-token-of-the-tenant", "personalAccessTokenExpiresOn": "%s"}
+      """;
 
   private final Installation installation = Installation.shared();
   private final Tenant tenant = installation.tenant();
@@ -125,6 +132,41 @@ class ExpiryTest {
     assertThat(radar.json().path("items")).hasSize(1);
     assertThat(radar.json().at("/counts/WITHIN_7_DAYS").asLong()).isEqualTo(1);
     assertThat(radar.json().at("/counts/UNKNOWN").asLong(-1)).isZero();
+  }
+
+  @Test
+  void tokensWhoseLastDayIsKnownAreInTheRadarOfWhoSeesTheTenant() {
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    String organization = "t" + tenant.id.toString().substring(0, 8);
+    Tenant.must(tenant.put("/devops-settings", TOKEN.formatted(today.plusDays(40))), 200);
+    Tenant.must(
+        tenant.post(
+            "/connectors",
+            """
+            {"name": "shop", "organization": "%s", "signIn": {"kind": "personalAccessToken",
+              "personalAccessToken": "canary-token-of-the-shop", "personalAccessTokenExpiresOn": "%s"}}
+            """
+                .formatted(organization, today)),
+        201);
+
+    JsonNode radar = tenant.get("/expiring").json();
+
+    assertThat(radar.path("tokens")).hasSize(2);
+    assertThat(radar.at("/tokens/0/connector").asString()).isEqualTo("shop");
+    assertThat(radar.at("/tokens/0/organization").asString()).isEqualTo(organization);
+    assertThat(radar.at("/tokens/0/band").asString()).isEqualTo("WITHIN_1_DAY");
+    assertThat(radar.at("/tokens/0/days").asLong(-1)).as("it lasts until tonight").isZero();
+    assertThat(radar.at("/tokens/1").has("connector")).isFalse();
+    assertThat(radar.at("/tokens/1/band").asString()).isEqualTo("WITHIN_60_DAYS");
+    assertThat(radar.toString()).doesNotContain("canary");
+    assertThat(tenant.get("/expiring?band=WITHIN_60_DAYS").json().path("tokens")).hasSize(1);
+    assertThat(tenant.get("/expiring?band=EXPIRED").json().path("tokens")).isEmpty();
+    assertThat(
+            installation
+                .call(tenant.ownerToken(), "GET", tenant.path("/expiring"), null)
+                .json()
+                .path("tokens"))
+        .isEmpty();
   }
 
   private List<String> ids(String path) {

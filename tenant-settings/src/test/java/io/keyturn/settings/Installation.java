@@ -203,7 +203,7 @@ final class Installation {
                 method,
                 body == null
                     ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(body));
+                    : HttpRequest.BodyPublishers.ofString(ownSecret(uri, body)));
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
@@ -221,6 +221,15 @@ final class Installation {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Each application of {@link Tenant#application} keeps its secret under a name of its own. */
+  private static String ownSecret(URI uri, String body) {
+    String path = uri.getPath();
+    String last = path.substring(path.lastIndexOf('/') + 1);
+    return path.contains("/applications/")
+        ? body.replace("\"billing-secret\"", "\"billing-secret-" + last + "\"")
+        : body;
   }
 
   /** Puts a record on the rotation output as a worker would. */

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
@@ -123,6 +124,89 @@ class NotificationChannelTest {
     mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
     mac.update((signature[0] + ".").getBytes(StandardCharsets.UTF_8));
     assertThat(signature[1]).isEqualTo(HexFormat.of().formatHex(mac.doFinal(told.body())));
+  }
+
+  @Test
+  void aTokenIsToldOfLikeASecretAtEachMarkOnceAndAnewWhenItIsReplaced() {
+    must(webhook("ops", "ok"), 200);
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    token("canary-token-0001", today.plusDays(20));
+
+    JsonNode first = JsonMapper.shared().readTree(received("ok", 1).getFirst().body());
+    tokenLasts(today.plusDays(3));
+    received("ok", 2);
+    tokenLasts(today.minusDays(1));
+    received("ok", 3);
+    sweptTwiceMore();
+    token("canary-token-0002", today.plusDays(50));
+
+    assertThat(received("ok", 4).stream().map(NotificationChannelTest::event))
+        .containsExactly(
+            "TOKEN_EXPIRES_IN_30_DAYS",
+            "TOKEN_EXPIRES_IN_7_DAYS",
+            "TOKEN_EXPIRED",
+            "TOKEN_EXPIRES_IN_60_DAYS");
+    assertThat(first.has("applicationId")).isFalse();
+    assertThat(first.path("connector").asString()).isEqualTo("shop");
+    assertThat(first.path("organization").asString()).isEqualTo(organization());
+    assertThat(first.path("title").asString())
+        .startsWith("The personal access token of the connector shop")
+        .endsWith("expires within 30 days");
+    assertThat(first.path("message").asString()).contains("expires on ", "no secret reaches");
+    assertThat(first.path("remedy").asString()).contains("Make a new token in Azure DevOps");
+    assertThat(first.path("link").asString())
+        .isEqualTo("https://keyturn.contoso.example/console/connectors/shop");
+    assertThat(received("ok", 4))
+        .allSatisfy(it ->
+            assertThat(new String(it.body(), StandardCharsets.UTF_8)).doesNotContain("canary"));
+  }
+
+  /** The connector is made, or gets another token. */
+  private void token(String token, LocalDate last) {
+    boolean there = tenant.get("/connectors/shop").status() == 200;
+    String body =
+        """
+        {"name": "shop", "organization": "%s", "signIn": {"kind": "personalAccessToken",
+          "personalAccessToken": "%s", "personalAccessTokenExpiresOn": "%s"}}
+        """
+            .formatted(organization(), token, last);
+    must(
+        there ? tenant.put("/connectors/shop", body) : tenant.post("/connectors", body),
+        there ? 200 : 201);
+  }
+
+  private String organization() {
+    return "t" + tenant.id.toString().substring(0, 8);
+  }
+
+  private void tokenLasts(LocalDate last) {
+    installation
+        .sql
+        .sql("update connector set personal_access_token_expires_on = ? where tenant_id = ?")
+        .params(last, tenant.id)
+        .update();
+  }
+
+  @Test
+  void theTenantsOwnTokenIsNamedSo() {
+    must(webhook("ops", "ok"), 200);
+    must(
+        tenant.put(
+            "/devops-settings",
+            """
+            {"integrationEnabled": true, "useServicePrincipal": false,
+             "personalAccessToken": "canary-token-0003", "personalAccessTokenExpiresOn": "%s"}
+            """
+                .formatted(LocalDate.now(ZoneOffset.UTC))),
+        200);
+
+    JsonNode told = JsonMapper.shared().readTree(received("ok", 1).getFirst().body());
+
+    assertThat(told.path("event").asString()).isEqualTo("TOKEN_EXPIRES_IN_1_DAY");
+    assertThat(told.path("title").asString())
+        .isEqualTo("The tenant's personal access token expires within a day");
+    assertThat(told.path("link").asString())
+        .isEqualTo("https://keyturn.contoso.example/console/settings");
   }
 
   @Test

@@ -129,13 +129,13 @@ class PlanTest {
         .contains("plan-next");
     assertThat(now.tenantEnabled()).isTrue();
     assertThat(now.applicationEnabled()).isTrue();
-    assertThat(now.secret().name()).isEqualTo("billing-secret");
+    assertThat(now.secret().name()).startsWith("billing-secret");
     assertThat(now.bindings())
         .extracting(RotationSettings.Binding::organization)
         .containsExactly("plan-now");
     assertThat(settings(application, "?plan=" + UUID.randomUUID()).secret().name())
         .as("another plan")
-        .isEqualTo("billing-secret");
+        .startsWith("billing-secret");
   }
 
   @Test

@@ -18,5 +18,11 @@ public enum NotificationEvent {
   /** The schedule asked for a renewal some time ago, and none has begun. */
   RENEWAL_OVERDUE,
   /** The secret expires within days, and nothing will renew it: automatic renewal is off. */
-  EXPIRES_UNATTENDED
+  EXPIRES_UNATTENDED,
+  /** A personal access token that Keyturn signs in to Azure DevOps with; nothing can renew it. */
+  TOKEN_EXPIRES_IN_60_DAYS,
+  TOKEN_EXPIRES_IN_30_DAYS,
+  TOKEN_EXPIRES_IN_7_DAYS,
+  TOKEN_EXPIRES_IN_1_DAY,
+  TOKEN_EXPIRED
 }

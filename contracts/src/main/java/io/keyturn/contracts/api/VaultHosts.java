@@ -42,6 +42,19 @@ public record VaultHosts(List<String> patterns) {
         : path.substring(path.lastIndexOf('/') + 1);
   }
 
+  /** Whether both addresses are of one vault, however they are written. */
+  public static boolean isSame(String oneUrl, String otherUrl) {
+    URI one = URI.create(oneUrl);
+    URI other = URI.create(otherUrl);
+    return one.getHost().equalsIgnoreCase(other.getHost())
+        && port(one) == port(other)
+        && path(one).equalsIgnoreCase(path(other));
+  }
+
+  private static int port(URI url) {
+    return url.getPort() == -1 ? 443 : url.getPort();
+  }
+
   private static boolean matches(String pattern, URI vault) {
     String host = vault.getHost().toLowerCase(Locale.ROOT);
     if (!pattern.startsWith("*.")) {
@@ -51,7 +64,7 @@ public record VaultHosts(List<String> patterns) {
     return dot > 0
         && host.substring(dot).equals(pattern.substring(1))
         && path(vault).isEmpty()
-        && (vault.getPort() == -1 || vault.getPort() == 443);
+        && port(vault) == 443;
   }
 
   private static String path(URI url) {

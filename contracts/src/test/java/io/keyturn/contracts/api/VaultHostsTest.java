@@ -44,4 +44,17 @@ class VaultHostsTest {
   void aVaultIsNamedAsItsOwnEventsNameIt(String vaultUrl, String name) {
     assertThat(VaultHosts.vaultName(vaultUrl)).isEqualTo(name);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://contoso.vault.azure.net, https://Contoso.vault.azure.net:443/, true",
+    "https://localhost:19443/vaults/contoso, https://localhost:19443/vaults/Contoso/, true",
+    "https://contoso.vault.azure.net, https://contoso.vault.azure.cn, false",
+    "https://localhost:19443/vaults/contoso, https://localhost:19443/other/contoso, false",
+    "https://localhost:19443/vaults/contoso, https://localhost:19444/vaults/contoso, false"
+  })
+  void oneVaultIsOneHoweverItIsWritten(String one, String other, boolean same) {
+    assertThat(VaultHosts.isSame(one, other)).isEqualTo(same);
+    assertThat(VaultHosts.isSame(other, one)).isEqualTo(same);
+  }
 }

@@ -27,8 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an application's new client secret and stores it in Key Vault, once per rotation.
@@ -95,17 +97,29 @@ public final class Renewal {
         .findFirst();
   }
 
-  /** The version that this rotation carries: made now, or the one it has made before. */
-  public Attempt<SecretVersion> renew(Order order, Notes notes) {
+  /**
+   * The version that this rotation carries: made now, or the one it has made before.
+   *
+   * @param allowed asked before anything is made, and before Entra is asked anything unless it was
+   *     already; not where a version is there
+   */
+  public Attempt<SecretVersion> renew(
+      Order order, Supplier<Attempt<@Nullable Void>> allowed, Notes notes) {
     Optional<SecretVersion> made = madeFor(order);
     if (made.isPresent()) {
       return Attempt.succeeded(made.get());
     }
-    return graph
-        .keys(order.tenantId(), order.applicationId())
+    // What was begun is cleared up first: a secret that Entra made is not left behind.
+    boolean begun = hasBegun(order);
+    return (begun ? Attempt.done() : allowed.get())
+        .then(_ -> graph.keys(order.tenantId(), order.applicationId()))
         .then(keys ->
             lostKeys.settle(order.tenantId(), order.applicationId(), order.location(), keys, notes))
-        .then(_ -> madeFor(order).map(Attempt::succeeded).orElseGet(() -> make(order, notes)));
+        .then(_ ->
+            madeFor(order)
+                .map(Attempt::succeeded)
+                .orElseGet(
+                    () -> (begun ? allowed.get() : Attempt.done()).then(_ -> make(order, notes))));
   }
 
   /**

@@ -8,6 +8,7 @@ import io.keyturn.contracts.trace.TraceParent;
 import io.keyturn.worker.output.Column;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -181,6 +182,47 @@ public final class Journal {
         .optional();
   }
 
+  /** When that connection was last verified with what Keyturn wrote there. */
+  Optional<Instant> verifiedAt(Rotation rotation, UUID bindingId) {
+    return jdbc.sql(
+            """
+            select verified_at from connection_secret
+             where tenant_id = :tenant and application_id = :application and binding_id = :binding
+            """)
+        .param("tenant", rotation.tenantId())
+        .param("application", rotation.applicationId())
+        .param("binding", bindingId)
+        .query((row, _) -> row.getObject(1, OffsetDateTime.class).toInstant())
+        .optional();
+  }
+
+  /** How the rotation's connections have proved themselves since they were verified. */
+  Probing.Passed probed(UUID rotationId) {
+    return jdbc.sql("select probes, probed_at, probe_failed from rotation where id = :id")
+        .param("id", rotationId)
+        .query((row, _) ->
+            new Probing.Passed(
+                row.getInt(1),
+                Optional.ofNullable(row.getObject(2, OffsetDateTime.class))
+                    .map(OffsetDateTime::toInstant),
+                row.getBoolean(3)))
+        .single();
+  }
+
+  /** Part of the caller's transaction. */
+  void probed(UUID rotationId, Probing.Passed passed) {
+    jdbc.sql(
+            """
+            update rotation set probes = :probes, probed_at = :at, probe_failed = :failed
+             where id = :id
+            """)
+        .param("probes", passed.passed())
+        .param("at", passed.at().map(Lanes::at).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE)
+        .param("failed", passed.failed())
+        .param("id", rotationId)
+        .update();
+  }
+
   /** A rotation, finished or not. */
   public Optional<Rotation> find(UUID id) {
     return jdbc.sql("select * from rotation where id = :id")
@@ -220,7 +262,7 @@ public final class Journal {
                 """
                 update rotation
                    set state = :state, finished_at = null, next_attempt_at = :now, attempt = 0,
-                       waiting_since = null, reason = null
+                       waiting_since = null, reason = null, probes = 0, probe_failed = false
                  where id = :id and finished_at is not null and state = any(:before)
                    and reason is distinct from :abandoned
                 """)

@@ -42,6 +42,7 @@ final class Journaled implements Notes {
   private @Nullable Reason firstRefusal;
   private Optional<SecretVersion> carried;
   private boolean progressedAtAll;
+  private boolean moved;
 
   Journaled(Rotation rotation, Lane lane, Journal journal, Lanes lanes, Saves saves) {
     this.rotation = rotation;
@@ -122,6 +123,27 @@ final class Journaled implements Notes {
   /** What the connection held before; empty when it is not known. */
   Optional<String> previousVersion(Binding binding) {
     return journal.previousVersion(rotation.id(), binding.id());
+  }
+
+  /** When Keyturn saw last that what it had written there works; what is not saved yet is now. */
+  synchronized Optional<Instant> verifiedAt(Binding binding) {
+    return unsaved.holds(binding.id())
+        ? Optional.empty()
+        : journal.verifiedAt(rotation, binding.id());
+  }
+
+  /** How its connections have proved themselves since all of them were verified. */
+  synchronized Probing.Passed probed() {
+    return moved ? Probing.Passed.NONE : journal.probed(rotation.id());
+  }
+
+  /** On record with whatever is saved next: the wait for the next probe, or the end. */
+  synchronized void probed(Probing.Passed passed) {
+    if (passed.failed() && !journal.probed(rotation.id()).failed()) {
+      progressing(); // patience begins here, not when the first probe passed
+    }
+    moved = false;
+    unsaved.also(() -> journal.probed(rotation.id(), passed));
   }
 
   /** Whether a line of the output has this reason, in an earlier run. */
@@ -392,6 +414,7 @@ final class Journaled implements Notes {
   private void reach(Binding binding, BindingProgress reached) {
     progress.put(binding.id(), reached);
     unsaved.changed(binding.id());
+    moved = true;
   }
 
   private void line(

@@ -240,7 +240,9 @@ public final class LaneRun {
       return;
     }
     // Whoever throttles says when to come back, and backoff on top would keep us slow afterwards.
-    boolean told = waiting.reason() == Reason.THROTTLED && waiting.after().isPositive();
+    boolean told =
+        waiting.after().isPositive()
+            && (waiting.reason() == Reason.THROTTLED || waiting.reason() == Reason.PROBES_NOT_OVER);
     Duration own =
         pace.wait(told ? 0 : journaled.attempt(), waiting.after(), ThreadLocalRandom.current());
     Duration wait = untilRetired.filter(left -> left.compareTo(own) < 0).orElse(own);

@@ -67,6 +67,7 @@ public record Pace(Duration first, Duration longest, Duration proofPatience, Dur
   /** A wait that was meant to be, until a time that is known. */
   static boolean isPlanned(Reason reason) {
     return reason == Reason.OVERLAP_NOT_OVER
+        || reason == Reason.PROBES_NOT_OVER
         || reason == Reason.RETIREMENT_DEADLINE_AHEAD
         || reason == Reason.WAITING_FOR_WINDOW;
   }

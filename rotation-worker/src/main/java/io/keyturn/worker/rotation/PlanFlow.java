@@ -42,9 +42,14 @@ final class PlanFlow {
   private final Targets targets;
   private final PlannedSecret secret;
 
-  PlanFlow(ClientSecrets clientSecrets, VaultSecrets secrets, Targets targets, Clock clock) {
+  PlanFlow(
+      ClientSecrets clientSecrets,
+      VaultSecrets secrets,
+      SoleKeeper soleKeeper,
+      Targets targets,
+      Clock clock) {
     this.targets = targets;
-    this.secret = new PlannedSecret(clientSecrets, secrets, clock);
+    this.secret = new PlannedSecret(clientSecrets, secrets, soleKeeper, clock);
   }
 
   Finished say(Journaled journaled, Attempt<RotationSettings> asked) {

@@ -29,11 +29,14 @@ final class PlannedSecret {
 
   private final ClientSecrets clientSecrets;
   private final VaultSecrets secrets;
+  private final SoleKeeper soleKeeper;
   private final Clock clock;
 
-  PlannedSecret(ClientSecrets clientSecrets, VaultSecrets secrets, Clock clock) {
+  PlannedSecret(
+      ClientSecrets clientSecrets, VaultSecrets secrets, SoleKeeper soleKeeper, Clock clock) {
     this.clientSecrets = clientSecrets;
     this.secrets = secrets;
+    this.soleKeeper = soleKeeper;
     this.clock = clock;
   }
 
@@ -100,7 +103,10 @@ final class PlannedSecret {
 
   private Optional<Reason> made(Journaled journaled, RotationSettings settings) {
     Attempt<List<String>> lost =
-        clientSecrets.renewal().wouldClear(settings.tenantId(), settings.applicationId());
+        soleKeeper
+            .check(settings)
+            .then(_ ->
+                clientSecrets.renewal().wouldClear(settings.tenantId(), settings.applicationId()));
     return switch (lost) {
       case Succeeded<List<String>>(List<String> keyIds) -> {
         Duration validity = settings.renewalOrDefault().validity();

@@ -33,10 +33,12 @@ final class RenewalFlow {
 
   private final Renewal renewal;
   private final VaultSecrets secrets;
+  private final SoleKeeper soleKeeper;
 
-  RenewalFlow(Renewal renewal, VaultSecrets secrets) {
+  RenewalFlow(Renewal renewal, VaultSecrets secrets, SoleKeeper soleKeeper) {
     this.renewal = renewal;
     this.secrets = secrets;
+    this.soleKeeper = soleKeeper;
   }
 
   /** How the rotation stands when there is nothing to do for it; empty when there is. */
@@ -125,7 +127,8 @@ final class RenewalFlow {
   }
 
   Attempt<SecretVersion> renew(Journaled journaled, RotationSettings settings) {
-    return renewal.renew(order(journaled.rotation(), settings), journaled);
+    return renewal.renew(
+        order(journaled.rotation(), settings), () -> soleKeeper.check(settings), journaled);
   }
 
   private static Renewal.Order order(Rotation rotation, RotationSettings settings) {

@@ -94,6 +94,13 @@ final class RetirementDeadline {
         retirement.remove(
             settings.tenantId(), settings.applicationId(), settings.secret(), old, journaled);
     return switch (removed) {
+      case Succeeded<List<EntraKey>> _ when wasEdited(standing) ->
+          new Finished(
+              RotationState.FAILED,
+              Reason.CONNECTION_EDITED_BY_SOMEBODY,
+              "The leaked secret was removed at its deadline. A service connection that somebody saved"
+                  + " after Keyturn may have held it: see the lines above, and request a rotation of"
+                  + " mode propagate, which writes the new secret there again.");
       case Succeeded<List<EntraKey>> _ ->
           journaled.hasOnlyToRetire() ? RetirementFlow.succeeded(settings) : standing;
       case RetryLater<List<EntraKey>>(Reason reason, String why, Duration after) ->
@@ -111,6 +118,12 @@ final class RetirementDeadline {
                 + " the line above says and resume the rotation.");
       }
     };
+  }
+
+  /** Every connection was verified, and one of them may hold the old secret all the same. */
+  private static boolean wasEdited(Standing standing) {
+    return standing instanceof Finished(RotationState _, Reason reason, String _)
+        && reason == Reason.CONNECTION_EDITED_BY_SOMEBODY;
   }
 
   /** On record before anything breaks, and once. */

@@ -1,19 +1,13 @@
 package io.keyturn.worker.rotation;
 
 import io.keyturn.contracts.api.RotationSettings;
-import io.keyturn.contracts.api.RotationSettings.Binding;
 import io.keyturn.contracts.event.SecretVersion;
-import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Attempt.Refused;
 import io.keyturn.contracts.outcome.Attempt.RetryLater;
 import io.keyturn.contracts.outcome.Attempt.Succeeded;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.contracts.output.Outcome;
 import io.keyturn.contracts.output.Step;
-import io.keyturn.worker.admission.Admission.Admitted;
-import io.keyturn.worker.admission.Admission.Declined;
-import io.keyturn.worker.admission.Admission.Postponed;
-import io.keyturn.worker.admission.BindingChecks;
 import io.keyturn.worker.renewal.EntraKey;
 import io.keyturn.worker.renewal.OurKey;
 import io.keyturn.worker.renewal.Retirement;
@@ -21,8 +15,6 @@ import io.keyturn.worker.rotation.Standing.Finished;
 import io.keyturn.worker.rotation.Standing.Waiting;
 import io.keyturn.worker.secret.ReadSecret;
 import io.keyturn.worker.secret.VaultSecrets;
-import io.keyturn.worker.target.OpenTarget;
-import io.keyturn.worker.target.Targets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +22,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a rotation that every connection has been verified in: the old secret goes, when it is
@@ -38,20 +29,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class RetirementFlow {
 
-  /** While Entra's replicas catch up, a secret works at one moment and fails at the next. */
-  private static final int PROBES = 3;
-
   private static final int NAMED_AT_MOST = 5;
 
   private final Retirement retirement;
   private final VaultSecrets secrets;
-  private final Targets targets;
+  private final LastProbes probes;
   private final Clock clock;
 
-  RetirementFlow(Retirement retirement, VaultSecrets secrets, Targets targets, Clock clock) {
+  RetirementFlow(Retirement retirement, VaultSecrets secrets, LastProbes probes, Clock clock) {
     this.retirement = retirement;
     this.secrets = secrets;
-    this.targets = targets;
+    this.probes = probes;
     this.clock = clock;
   }
 
@@ -139,44 +127,14 @@ final class RetirementFlow {
                   + " and is removed then, when every connection still works.",
               left));
     }
-    if (!journaled.rotation().emergency()) {
-      return settings.bindings().stream()
-          .flatMap(binding -> stillWorks(journaled, settings, binding, carried).stream())
-          .findFirst();
-    }
-    List<Optional<Standing>> fails =
-        Together.each(
-            journaled.rotation(),
-            settings.bindings(),
-            binding -> stillWorks(journaled, settings, binding, carried));
-    return fails.stream().flatMap(Optional::stream).findFirst();
-  }
-
-  private Optional<Standing> stillWorks(
-      Journaled journaled, RotationSettings settings, Binding binding, ReadSecret carried) {
-    OpenTarget target = targets.open(settings, binding);
-    switch (BindingChecks.check(target.facts())) {
-      case Admitted _ -> {}
-      case Postponed(Reason reason, String why, Duration after) -> {
-        return Optional.of(new Waiting(Step.RETIRE, binding, reason, why, after));
-      }
-      case Declined(Reason reason, String why) -> {
-        return Optional.of(stays(journaled, settings, reason, why));
-      }
-    }
-    for (int probe = 0; probe < PROBES; probe++) {
-      Attempt<@Nullable Void> works = target.verify(carried.value());
-      switch (works) {
-        case Succeeded<?> _ -> {}
-        case RetryLater(Reason reason, String why, Duration after) -> {
-          return Optional.of(new Waiting(Step.RETIRE, binding, reason, why, after));
-        }
-        case Refused(Reason reason, String why) -> {
-          return Optional.of(stays(journaled, settings, reason, why));
-        }
-      }
-    }
-    return Optional.empty();
+    return probes
+        .next(journaled, settings, carried)
+        .map(not ->
+            switch (not) {
+              case LastProbes.Later(Waiting waiting) -> waiting;
+              case LastProbes.Never(Reason reason, String why) ->
+                  stays(journaled, settings, reason, why);
+            });
   }
 
   /** The new secret is everywhere, and the old one cannot go. After a leak that is a failure. */

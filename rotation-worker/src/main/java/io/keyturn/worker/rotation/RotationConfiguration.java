@@ -103,7 +103,14 @@ class RotationConfiguration {
     Overtaking overtaking = new Overtaking(secrets);
     return new LaneRun(
         new RotationFlow(
-            tenantSettings, secrets, targets, overtaking, clientSecrets, properties.pace(), clock),
+            tenantSettings,
+            secrets,
+            targets,
+            overtaking,
+            clientSecrets,
+            properties.pace(),
+            properties.probing(),
+            clock),
         overtaking,
         journal,
         lanes,

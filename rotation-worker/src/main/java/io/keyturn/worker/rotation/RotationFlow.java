@@ -56,16 +56,20 @@ final class RotationFlow {
       Overtaking overtaking,
       ClientSecrets clientSecrets,
       Pace pace,
+      Probing probing,
       Clock clock) {
     this.tenantSettings = tenantSettings;
     this.secrets = secrets;
     this.targets = targets;
     this.overtaking = overtaking;
     this.wayBack = new WayBack(secrets, pace, clock);
-    this.renewal = new RenewalFlow(clientSecrets.renewal(), secrets);
-    this.retirement = new RetirementFlow(clientSecrets.retirement(), secrets, targets, clock);
+    SoleKeeper soleKeeper = new SoleKeeper(tenantSettings);
+    this.renewal = new RenewalFlow(clientSecrets.renewal(), secrets, soleKeeper);
+    this.retirement =
+        new RetirementFlow(
+            clientSecrets.retirement(), secrets, new LastProbes(targets, probing, clock), clock);
     this.windows = new WindowFlow(clock);
-    this.planning = new PlanFlow(clientSecrets, secrets, targets, clock);
+    this.planning = new PlanFlow(clientSecrets, secrets, soleKeeper, targets, clock);
     this.deadline = new RetirementDeadline(clientSecrets.retirement(), secrets, clock);
   }
 

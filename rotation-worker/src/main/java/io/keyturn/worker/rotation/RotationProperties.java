@@ -18,6 +18,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param longestWait the most it doubles to
  * @param proofPatience how long Entra or a registry may take to accept a new secret
  * @param patience how long anything else may take before the rotation has failed
+ * @param retirementProbes how often in a row every connection has to work before an old secret goes
+ * @param retirementProbeInterval how long lies between two of them
  */
 @ConfigurationProperties("keyturn.rotation")
 record RotationProperties(
@@ -30,12 +32,19 @@ record RotationProperties(
     Duration firstWait,
     Duration longestWait,
     Duration proofPatience,
-    Duration patience) {
+    Duration patience,
+    int retirementProbes,
+    Duration retirementProbeInterval) {
 
   RotationProperties {
     if (inFlight < 1) {
       throw new IllegalArgumentException("keyturn.rotation.in-flight must be at least 1");
     }
+    var _ = new Probing(retirementProbes, retirementProbeInterval); // or it says what is wrong
+  }
+
+  Probing probing() {
+    return new Probing(retirementProbes, retirementProbeInterval);
   }
 
   Pace pace() {

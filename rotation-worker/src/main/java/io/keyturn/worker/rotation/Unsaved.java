@@ -38,6 +38,10 @@ final class Unsaved {
     holds.put(binding, version);
   }
 
+  boolean holds(UUID binding) {
+    return holds.containsKey(binding);
+  }
+
   /** The way back. */
   void heldBefore(UUID binding, String version) {
     previous.put(binding, version);

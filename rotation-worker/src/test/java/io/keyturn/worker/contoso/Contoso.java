@@ -139,6 +139,7 @@ public final class Contoso {
     azure.graph().conflict(409, 0);
     azure.graph().passwordPolicy(true, null);
     settings.failWith(200);
+    settings.failApplicationsWith(200);
   }
 
   public AzureProperties properties() {

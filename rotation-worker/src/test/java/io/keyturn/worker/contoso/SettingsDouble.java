@@ -39,6 +39,7 @@ public final class SettingsDouble {
   private final List<InspectionResult> found = new CopyOnWriteArrayList<>();
   private final AtomicInteger asked = new AtomicInteger();
   private volatile int status = 200;
+  private volatile int applicationsStatus = 200;
 
   SettingsDouble() {
     try {
@@ -64,6 +65,11 @@ public final class SettingsDouble {
     status = failure;
   }
 
+  /** The same to whoever asks whose a secret is. */
+  public void failApplicationsWith(int failure) {
+    applicationsStatus = failure;
+  }
+
   void knows(Scene scene) {
     scenes.put(scene.clientId(), scene);
   }
@@ -82,6 +88,8 @@ public final class SettingsDouble {
       Matcher settings = SETTINGS.matcher(exchange.getRequestURI().getPath());
       if (settings.matches()) {
         settings(exchange, settings.group(1), settings.group(2));
+      } else if (applicationsStatus != 200) {
+        send(exchange, applicationsStatus, "{}");
       } else {
         applications(exchange);
       }
@@ -139,7 +147,7 @@ public final class SettingsDouble {
     }
     List<ApplicationOfSecret> found =
         scenes.values().stream()
-            .filter(scene -> scene.secret().name().equals(query.get("secretName")))
+            .filter(scene -> scene.secret().name().equalsIgnoreCase(query.get("secretName")))
             .filter(scene ->
                 scene.secret().vaultUrl().startsWith("https://" + query.get("vault") + "."))
             .map(scene -> new ApplicationOfSecret(Contoso.TENANT, scene.clientId(), scene.secret()))

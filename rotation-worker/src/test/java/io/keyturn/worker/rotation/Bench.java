@@ -79,11 +79,17 @@ final class Bench {
   final RotationOutput output = new RotationOutput(jdbc, outbox, contoso.clock());
   final Journal journal = new Journal(jdbc, contoso.clock());
   final DeadLetters deadLetters = new DeadLetters(outbox);
+  private final Probing probing;
   private Parts parts;
   final Worker worker;
 
-  /** Begins with empty tables and everything mended. */
+  /** Begins with empty tables and everything mended; nobody waits between the last probes. */
   Bench() {
+    this(new Probing(3, Duration.ZERO));
+  }
+
+  Bench(Probing probing) {
+    this.probing = probing;
     contoso.mend();
     jdbc.sql(
             "truncate lane, rotation, operator_decision, rotation_binding, connection_secret, client_secret, rotation_output,"
@@ -142,7 +148,7 @@ final class Bench {
     Overtaking overtaking = new Overtaking(secrets);
     return new Parts(
         new RotationFlow(
-            settings, secrets, targets, overtaking, clientSecrets, PACE, contoso.clock()),
+            settings, secrets, targets, overtaking, clientSecrets, PACE, probing, contoso.clock()),
         overtaking,
         clientSecrets,
         settings);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keyturn.contracts.api.RotationSettings;
 import io.keyturn.contracts.event.NewsData.Decision;
 import io.keyturn.contracts.outcome.Reason;
+import io.keyturn.embedded.devops.Member;
 import io.keyturn.embedded.devops.RecordedCall;
 import io.keyturn.embedded.devops.ServiceConnection;
 import io.keyturn.embedded.entra.Application.Password;
@@ -57,6 +58,47 @@ class LeakTest {
         .satisfiesExactly(
             path -> assertThat(path).contains(second.id()),
             path -> assertThat(path).contains(first.id()));
+  }
+
+  @Test
+  @Tag("FAULT-18")
+  void aConnectionThatSomebodySavedMeanwhileIsNotTakenForOneThatHoldsTheNewSecret() {
+    UUID before = bench.askToRenew(scene);
+    bench.worker.run();
+    assertThat(bench.state(before)).isEqualTo(RotationState.SUCCEEDED);
+    String leaked = scene.madeByKeyturn().getFirst().keyId();
+    bench.turn(Duration.ofSeconds(5));
+    bench
+        .contoso
+        .azure()
+        .faults()
+        .add(Fault.once("PUT", updateOf(second), new Effect.Status(503, Map.of(), "{}")));
+    Instant deadline = bench.contoso.clock().instant().plus(DEADLINE);
+    UUID id =
+        bench.ask(
+            bench.asked(scene, Trigger.RENEW_REQUESTED, true).retireBy(Optional.of(deadline)));
+    bench.worker.run();
+    bench.turn(Duration.ofSeconds(11));
+    Member anna =
+        scene
+            .organization()
+            .user(UUID.randomUUID().toString(), "Anna Admin", "anna@contoso.example");
+    first.edit(document -> {
+      document.put("modifiedBy", anna.id());
+      document.put("modificationDate", bench.contoso.clock().instant().toString());
+    });
+
+    bench.worker.run();
+
+    assertThat(bench.story(id)).contains("RETIRE FAILED CONNECTION_EDITED_BY_SOMEBODY");
+    assertThat(bench.story(id)).endsWith("RETIRE WAITING RETIREMENT_DEADLINE_AHEAD");
+    assertThat(scene.madeByKeyturn()).extracting(Password::keyId).contains(leaked);
+    bench.turn(DEADLINE);
+    bench.worker.run();
+    assertThat(scene.madeByKeyturn()).extracting(Password::keyId).doesNotContain(leaked);
+    assertThat(bench.state(id)).isEqualTo(RotationState.FAILED);
+    assertThat(bench.last(id).reason()).isEqualTo(Reason.CONNECTION_EDITED_BY_SOMEBODY);
+    assertThat(bench.last(id).message()).contains("was removed at its deadline", "propagate");
   }
 
   @Test

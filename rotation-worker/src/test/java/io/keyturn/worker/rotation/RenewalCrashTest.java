@@ -7,10 +7,13 @@ import io.keyturn.embedded.devops.ServiceConnection;
 import io.keyturn.embedded.entra.Application.Password;
 import io.keyturn.embedded.http.Effect;
 import io.keyturn.embedded.http.Fault;
+import io.keyturn.embedded.http.Faults;
 import io.keyturn.worker.contoso.Scene;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -31,6 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("FAULT-3")
 class RenewalCrashTest {
+
+  private static final String REMOVE = "/graph/.*/removePassword";
 
   private static final List<String> CALLS =
       List.of(
@@ -87,6 +92,100 @@ class RenewalCrashTest {
     dieAt(moment);
 
     assertEndsWell(start, id);
+  }
+
+  /** What breaks, the removal, the end: three saves; those beyond do not happen. */
+  static List<String> momentsAtTheDeadline() {
+    return Dying.moments(4);
+  }
+
+  @ParameterizedTest(name = "dies {0}")
+  @MethodSource("momentsAtTheDeadline")
+  void aDeathAtTheDeadlineRemovesTheLeakedSecretOnceAndTellsOnceWhatBreaks(String moment) {
+    AtTheDeadline at = atTheDeadline();
+    Fault counted = Fault.always("POST", REMOVE, new Effect.ApplyAndAdd(Map.of()));
+    String counting = bench.contoso.azure().faults().add(counted);
+
+    dieAt(moment);
+    goOnUntilTheEnd(at.id());
+
+    assertThat(hits(counting)).as("removed once").isEqualTo(1);
+    assertEndsForced(at);
+  }
+
+  static List<Effect> losses() {
+    return List.of(new Effect.Reset(), new Effect.ApplyThenReset());
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void aRemovalThatIsLostAtTheDeadlineEndsTheSame(Effect loss) {
+    AtTheDeadline at = atTheDeadline();
+    lose("POST " + REMOVE, loss);
+
+    bench.worker.run();
+    goOnUntilTheEnd(at.id());
+
+    assertEndsForced(at);
+  }
+
+  private record AtTheDeadline(Start start, UUID id, String leaked) {}
+
+  /** One of two connections cannot be written, and the time has come. */
+  private AtTheDeadline atTheDeadline() {
+    Start start = start(2);
+    String leaked = scene.madeByKeyturn().getFirst().keyId();
+    bench
+        .contoso
+        .azure()
+        .faults()
+        .add(
+            Fault.always(
+                "PUT",
+                "/devops/.*/endpoints/" + start.connections().getLast().id(),
+                new Effect.Status(403, Map.of("Content-Type", "application/json"), "{}")));
+    Instant deadline = bench.contoso.clock().instant().plus(Duration.ofMinutes(5));
+    UUID id =
+        bench.ask(
+            bench.asked(scene, Trigger.RENEW_REQUESTED, true).retireBy(Optional.of(deadline)));
+    bench.worker.run();
+    assertThat(bench.story(id)).endsWith("RETIRE WAITING RETIREMENT_DEADLINE_AHEAD");
+    assertThat(scene.madeByKeyturn()).extracting(Password::keyId).contains(leaked).hasSize(2);
+    bench.turn(Duration.ofMinutes(5));
+    return new AtTheDeadline(start, id, leaked);
+  }
+
+  private void goOnUntilTheEnd(UUID id) {
+    for (int run = 0; run < 10 && !bench.state(id).isFinished(); run++) {
+      bench.turn(run == 0 ? Bench.LEASE.plusSeconds(1) : Duration.ofSeconds(11));
+      bench.worker.run();
+    }
+  }
+
+  private void assertEndsForced(AtTheDeadline at) {
+    List<ServiceConnection> connections = at.start().connections();
+    assertThat(bench.state(at.id())).isEqualTo(RotationState.FAILED);
+    assertThat(scene.madeByKeyturn())
+        .extracting(Password::keyId)
+        .containsExactly(scene.inVault().getLast().tags().get("keyturn-key-id"))
+        .doesNotContain(at.leaked());
+    assertThat(scene.atEntra()).extracting(Password::keyId).containsAll(at.start().foreign());
+    assertThat(connections.getFirst().holds(scene.inVault().getLast().value())).isTrue();
+    assertThat(connections.getLast().updates()).as("what could not be written").isEqualTo(1);
+    assertThat(bench.story(at.id()))
+        .as("once for the rotation, once for the connection that breaks")
+        .filteredOn("RETIRE WARNING RETIREMENT_FORCED"::equals)
+        .hasSize(2);
+    assertThat(bench.story(at.id()))
+        .containsOnlyOnce("CONCLUDE FAILED SOME_BINDINGS_FAILED")
+        .containsOnlyOnce("RETIRE SUCCEEDED");
+  }
+
+  private int hits(String fault) {
+    return bench.contoso.azure().faults().list().stream()
+        .filter(armed -> armed.id().equals(fault))
+        .mapToInt(Faults.Armed::hits)
+        .sum();
   }
 
   static List<String> calls() {

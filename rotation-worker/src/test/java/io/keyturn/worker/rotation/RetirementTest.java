@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.contracts.api.RotationSettings;
 import io.keyturn.contracts.outcome.Reason;
+import io.keyturn.embedded.devops.Member;
 import io.keyturn.embedded.devops.ServiceConnection;
 import io.keyturn.embedded.http.Effect;
 import io.keyturn.embedded.http.Fault;
@@ -11,6 +12,7 @@ import io.keyturn.worker.contoso.Scene;
 import io.keyturn.worker.contoso.Scene.Renewed;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -78,6 +80,34 @@ class RetirementTest {
     worker.run();
     assertThat(bench.state(id)).isEqualTo(RotationState.SUCCEEDED);
     assertThat(keys()).doesNotContain(old);
+  }
+
+  @Test
+  @Tag("FAULT-18")
+  void aConnectionThatSomebodySavedMeanwhileMayHoldTheOldSecretWhichStays() {
+    String old = renewed();
+    UUID id = bench.askToRenew(scene);
+    bench.worker.run();
+    bench.turn(Duration.ofMinutes(5));
+    Member anna =
+        scene
+            .organization()
+            .user(UUID.randomUUID().toString(), "Anna Admin", "anna@contoso.example");
+    connection.edit(document -> {
+      document.put("modifiedBy", anna.id());
+      document.put("modificationDate", bench.contoso.clock().instant().toString());
+    });
+
+    bench.later(OVERLAP.plusSeconds(60)).run();
+
+    assertThat(keys()).contains(old);
+    assertThat(bench.story(id)).contains("RETIRE WARNING CONNECTION_EDITED_BY_SOMEBODY");
+    assertThat(bench.state(id)).isEqualTo(RotationState.SUCCEEDED);
+    UUID again = bench.arrive(scene, Trigger.PROPAGATE_REQUESTED, Optional.empty());
+    bench.later(Duration.ofSeconds(1)).run();
+    bench.later(OVERLAP.plusSeconds(60)).run();
+    assertThat(bench.state(again)).isEqualTo(RotationState.SUCCEEDED);
+    assertThat(keys()).as("written again, and then removed").doesNotContain(old);
   }
 
   @Test

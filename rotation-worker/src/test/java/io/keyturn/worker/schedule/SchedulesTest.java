@@ -2,9 +2,15 @@ package io.keyturn.worker.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyturn.contracts.api.InspectionResult;
+import io.keyturn.contracts.api.InspectionState;
+import io.keyturn.contracts.api.InspectionTask;
+import io.keyturn.contracts.api.RotationSettings.Binding;
 import io.keyturn.embedded.kafka.EmbeddedKafka;
 import io.keyturn.embedded.postgres.EmbeddedDatabase;
 import io.keyturn.worker.contoso.Await;
+import io.keyturn.worker.contoso.Contoso;
+import io.keyturn.worker.contoso.Scene;
 import io.keyturn.worker.contoso.WholeWorker;
 import java.time.Instant;
 import java.util.List;
@@ -49,19 +55,50 @@ class SchedulesTest {
   }
 
   @Test
-  void ofTwoWorkersOneDoesWhatIsDueAndNoneOfItTwice() {
+  void ofTwoWorkersOneDoesWhatIsDueAndNoneOfItTwiceAndTheyLookAtConnectionsByThemselves() {
     DONE.clear();
-    WholeWorker one = start(Map.of());
+    Contoso contoso = Contoso.shared();
+    contoso.mend();
+    Scene scene = new Scene(contoso);
+    scene.azurerm("payments-prod");
+    scene.azurerm("payments-test");
+    Scene other = new Scene(contoso);
+    other.azurerm("billing-prod").delete();
+    Map<String, String> looking = Map.of("keyturn.inspection.cron", "* * * * * ?");
+    WholeWorker one = start(looking);
     // In one JVM both schedulers get their connections from the worker that started last.
-    try (WholeWorker two = start(Map.of());
+    try (WholeWorker two = start(looking);
         one) {
       new Schedules(one.scheduler()).keep("noted", Noted.class, "* * * * * ?");
       new Schedules(two.scheduler()).keep("noted", Noted.class, "* * * * * ?");
+      contoso.settings().due(task(scene), task(other));
 
       Await.until(() -> DONE.size() >= 4);
+      Await.until(() -> found(scene).size() + found(other).size() >= 3);
     }
     List<Instant> done = List.copyOf(DONE);
     assertThat(done).doesNotHaveDuplicates();
+    assertThat(found(scene))
+        .extracting(InspectionResult::state)
+        .containsExactly(InspectionState.IN_SYNC, InspectionState.IN_SYNC);
+    assertThat(found(other))
+        .extracting(InspectionResult::state)
+        .containsExactly(InspectionState.GONE);
+  }
+
+  private static InspectionTask task(Scene scene) {
+    return new InspectionTask(Contoso.TENANT, scene.clientId(), ids(scene));
+  }
+
+  private static List<InspectionResult> found(Scene scene) {
+    List<UUID> bindings = ids(scene);
+    return Contoso.shared().settings().found().stream()
+        .filter(found -> bindings.contains(found.bindingId()))
+        .toList();
+  }
+
+  private static List<UUID> ids(Scene scene) {
+    return scene.bindings().stream().map(Binding::id).toList();
   }
 
   @Test

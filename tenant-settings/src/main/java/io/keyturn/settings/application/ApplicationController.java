@@ -52,6 +52,7 @@ class ApplicationController {
   private final Applications applications;
   private final Bindings bindings;
   private final NextDue nextDue;
+  private final SharedSecrets sharedSecrets;
   private final SecretLocations locations;
   private final History history;
   private final TransactionOperations transaction;
@@ -62,6 +63,7 @@ class ApplicationController {
       Applications applications,
       Bindings bindings,
       NextDue nextDue,
+      SharedSecrets sharedSecrets,
       SecretLocations locations,
       History history,
       TransactionOperations transaction,
@@ -70,6 +72,7 @@ class ApplicationController {
     this.applications = applications;
     this.bindings = bindings;
     this.nextDue = nextDue;
+    this.sharedSecrets = sharedSecrets;
     this.locations = locations;
     this.history = history;
     this.transaction = transaction;
@@ -157,6 +160,7 @@ class ApplicationController {
     if (!caller.has(Role.TENANT_ADMIN)) {
       refuseMovingTheSecret(before.orElseThrow(Applications::unknown), wanted);
     }
+    sharedSecrets.refuse(caller, before, wanted);
     applications.save(caller.tenantId(), id, wanted, owners);
     nextDue.saved(caller.tenantId(), id, before, wanted);
     history.record(

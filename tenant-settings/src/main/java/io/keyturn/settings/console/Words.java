@@ -156,6 +156,11 @@ public final class Words {
       case EXPIRES_IN_1_DAY -> "A secret expires tomorrow";
       case EXPIRED -> "A secret has expired";
       case EXPIRES_UNATTENDED -> "A secret expires, and nothing will renew it";
+      case TOKEN_EXPIRES_IN_60_DAYS -> "A personal access token expires in 60 days";
+      case TOKEN_EXPIRES_IN_30_DAYS -> "A personal access token expires in 30 days";
+      case TOKEN_EXPIRES_IN_7_DAYS -> "A personal access token expires in 7 days";
+      case TOKEN_EXPIRES_IN_1_DAY -> "A personal access token expires tomorrow";
+      case TOKEN_EXPIRED -> "A personal access token has expired";
       case RENEWAL_OVERDUE -> "A scheduled renewal has not begun";
       case ROTATION_FAILED -> "A rotation failed or was refused";
       case DRIFT_CHANGED -> "Somebody else changed a service connection";

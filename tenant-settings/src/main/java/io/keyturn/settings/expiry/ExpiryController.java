@@ -14,6 +14,7 @@ import io.keyturn.settings.tenant.Tenants;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -30,11 +31,13 @@ class ExpiryController {
 
   private final Tenants tenants;
   private final Expiries expiries;
+  private final ExpiringTokens tokens;
   private final Clock clock;
 
-  ExpiryController(Tenants tenants, Expiries expiries, Clock clock) {
+  ExpiryController(Tenants tenants, Expiries expiries, ExpiringTokens tokens, Clock clock) {
     this.tenants = tenants;
     this.expiries = expiries;
+    this.tokens = tokens;
     this.clock = clock;
   }
 
@@ -50,13 +53,18 @@ class ExpiryController {
     UUID from = after == null ? null : Guid.parse(after).orElseThrow(Paging::unknownCursor);
     UUID owner = caller.seesEveryApplication() ? null : caller.objectId();
     Instant now = clock.instant();
+    @Nullable Band wanted = band(band);
     Page<ExpiringApplication> page =
         Paging.first(
-            expiries.list(caller.tenantId(), owner, band(band), from, now, most + 1),
+            expiries.list(caller.tenantId(), owner, wanted, from, now, most + 1),
             most,
             ExpiringApplication::applicationId);
     return new Expiring(
-        now, expiries.counts(caller.tenantId(), owner, now), page.items(), page.next());
+        now,
+        expiries.counts(caller.tenantId(), owner, now),
+        page.items(),
+        caller.seesEveryApplication() ? tokens.of(caller.tenantId(), wanted, now) : List.of(),
+        page.next());
   }
 
   private static @Nullable Band band(@Nullable String wanted) {

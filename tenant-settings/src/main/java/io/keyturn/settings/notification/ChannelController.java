@@ -150,8 +150,8 @@ class ChannelController {
                 caller.tenantId(),
                 channel.id(),
                 Optional.empty(),
-                new UUID(0, 0),
-                new Facts("", null, null, null, null, null, null),
+                null,
+                new Facts("", null, null, null, null, null, null, null),
                 now,
                 1));
     channels.delivered(caller.tenantId(), channel.id(), delivery, now);

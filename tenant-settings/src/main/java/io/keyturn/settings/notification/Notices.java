@@ -45,7 +45,7 @@ public class Notices {
         applicationId,
         NotificationEvent.ROTATION_FAILED,
         "ROTATION|" + rotationId + "|" + sequence,
-        new Facts("", null, message, null, reason, null, rotationId),
+        new Facts("", null, message, null, reason, null, rotationId, null),
         clock.instant());
   }
 
@@ -69,7 +69,7 @@ public class Notices {
         known
             .map(at -> "EXPIRY|" + applicationId + "|" + at.getEpochSecond() + "|EXPIRED")
             .orElse("EXPIRY|" + applicationId + "|" + rotationId),
-        new Facts("", known.orElse(null), null, null, null, null, rotationId),
+        new Facts("", known.orElse(null), null, null, null, null, rotationId, null),
         now);
   }
 
@@ -93,6 +93,7 @@ public class Notices {
                     found.remedy(),
                     found.reason(),
                     found.bindingId(),
+                    null,
                     null),
                 clock.instant()));
   }

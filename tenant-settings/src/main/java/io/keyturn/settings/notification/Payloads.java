@@ -19,9 +19,13 @@ final class Payloads {
     json.put("event", notification.event().map(Enum::name).orElse("TEST"));
     json.put("at", notification.createdAt().toString());
     json.put("tenantId", notification.tenantId().toString());
-    if (notification.event().isPresent()) {
-      json.put("applicationId", notification.applicationId().toString());
+    put(json, "applicationId", notification.applicationId());
+    if (notification.applicationId() != null) {
       json.put("applicationName", facts.applicationName());
+    }
+    if (facts.token() != null) {
+      put(json, "connector", facts.token().connector());
+      put(json, "organization", facts.token().organization());
     }
     json.put("title", wording.title());
     json.put("message", wording.sentence());

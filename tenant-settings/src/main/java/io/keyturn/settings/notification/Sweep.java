@@ -11,8 +11,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks for what nobody tells because it is only a matter of time: secrets that expire, and
- * renewals that should have begun. Several processes may do it at once; what they find is told
+ * Looks for what nobody tells because it is only a matter of time: secrets and tokens that expire,
+ * and renewals that should have begun. Several processes may do it at once; what they find is told
  * once.
  */
 @Component
@@ -98,6 +98,38 @@ class Sweep {
           """
           + ONCE;
 
+  /** A token lasts until the end of the day that was entered. One nobody signs in with is none. */
+  private static final String TOKENS =
+      INTO
+          + """
+          select gen_random_uuid(), t.tenant_id, c.id,
+              'TOKEN|' || t.place || '|' || floor(extract(epoch from t.expires))::bigint
+                || '|' || t.mark,
+              t.mark, null,
+              jsonb_build_object('applicationName', '', 'at',
+                to_char(t.expires at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'token',
+                jsonb_build_object('connector', t.connector, 'organization', t.organization)),
+              :now, :now
+            from (select *,
+                case when expires <= :now then 'TOKEN_EXPIRED'
+                     when expires <= :now + interval '1 day' then 'TOKEN_EXPIRES_IN_1_DAY'
+                     when expires <= :now + interval '7 days' then 'TOKEN_EXPIRES_IN_7_DAYS'
+                     when expires <= :now + interval '30 days' then 'TOKEN_EXPIRES_IN_30_DAYS'
+                     else 'TOKEN_EXPIRES_IN_60_DAYS' end as mark
+              from (select tenant_id, 'tenant' as place, null as connector, null as organization,
+                    (personal_access_token_expires_on + 1)::timestamp at time zone 'UTC' as expires
+                  from tenant where personal_access_token is not null
+                union all
+                select tenant_id, id::text, name, organization,
+                    (personal_access_token_expires_on + 1)::timestamp at time zone 'UTC'
+                  from connector where personal_access_token is not null) every
+             where expires > :now - interval '30 days'
+               and expires <= :now + interval '60 days') t
+            join notification_channel c
+              on c.tenant_id = t.tenant_id and c.enabled and t.mark = any(c.events)
+          """
+          + ONCE;
+
   private final JdbcClient sql;
   private final Clock clock;
   private final NotificationProperties properties;
@@ -122,6 +154,7 @@ class Sweep {
     Rows.ofEveryTenant(() -> {
       sql.sql(EXPIRIES).params(times).update();
       sql.sql(UNATTENDED).params(times).update();
+      sql.sql(TOKENS).params(times).update();
       return sql.sql(OVERDUE).params(times).update();
     });
   }

@@ -22,7 +22,7 @@ record Wording(String title, String sentence, String nextStep, Optional<String> 
 
   static Wording of(Notification notification, String consoleUrl) {
     Facts facts = notification.facts();
-    String name = line(facts.applicationName(), 200);
+    String name = facts.token() == null ? line(facts.applicationName(), 200) : token(facts.token());
     Optional<String> link =
         consoleUrl.isEmpty() ? Optional.empty() : Optional.of(consoleUrl + path(notification));
     return notification
@@ -40,11 +40,29 @@ record Wording(String title, String sentence, String nextStep, Optional<String> 
 
   private static String path(Notification notification) {
     Facts facts = notification.facts();
-    return notification.event().isEmpty()
+    if (facts.token() != null && facts.token().connector() != null) {
+      return "/console/connectors/" + facts.token().connector();
+    }
+    return notification.applicationId() == null
         ? "/console/settings"
         : facts.rotation() != null
             ? "/console/rotations/" + facts.rotation()
             : "/console/applications/" + notification.applicationId();
+  }
+
+  /** As it stands in a sentence. */
+  private static String token(Facts.Token token) {
+    return token.connector() == null
+        ? "the tenant's personal access token"
+        : "the personal access token of the connector "
+            + line(token.connector(), 100)
+            + " (organization "
+            + line(token.organization(), 100)
+            + ")";
+  }
+
+  private static String capital(String text) {
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 
   private static String title(NotificationEvent event, String name) {
@@ -62,6 +80,11 @@ record Wording(String title, String sentence, String nextStep, Optional<String> 
       case DRIFT_UNKNOWN -> name + ": a service connection could not be looked at";
       case RENEWAL_OVERDUE -> name + ": a scheduled renewal has not begun";
       case EXPIRES_UNATTENDED -> name + ": secret expires and nothing renews it";
+      case TOKEN_EXPIRES_IN_60_DAYS -> capital(name) + " expires within 60 days";
+      case TOKEN_EXPIRES_IN_30_DAYS -> capital(name) + " expires within 30 days";
+      case TOKEN_EXPIRES_IN_7_DAYS -> capital(name) + " expires within 7 days";
+      case TOKEN_EXPIRES_IN_1_DAY -> capital(name) + " expires within a day";
+      case TOKEN_EXPIRED -> capital(name) + " has expired";
     };
   }
 
@@ -86,6 +109,21 @@ record Wording(String title, String sentence, String nextStep, Optional<String> 
               + " asked for a renewal on "
               + day(facts.at())
               + ", and none has begun.";
+      case TOKEN_EXPIRES_IN_60_DAYS,
+          TOKEN_EXPIRES_IN_30_DAYS,
+          TOKEN_EXPIRES_IN_7_DAYS,
+          TOKEN_EXPIRES_IN_1_DAY ->
+          capital(name)
+              + " expires on "
+              + day(facts.at())
+              + ". Keyturn signs in to Azure DevOps with it: from then on no secret reaches the service"
+              + " connections there.";
+      case TOKEN_EXPIRED ->
+          capital(name)
+              + " expired on "
+              + day(facts.at())
+              + ". Keyturn signs in to Azure DevOps with it: no secret reaches the service"
+              + " connections there.";
       case ROTATION_FAILED,
           DRIFT_CHANGED,
           DRIFT_FAILING,
@@ -104,6 +142,13 @@ record Wording(String title, String sentence, String nextStep, Optional<String> 
       case EXPIRES_IN_60_DAYS, EXPIRES_IN_30_DAYS, EXPIRES_IN_7_DAYS, EXPIRES_IN_1_DAY ->
           "Nothing, where it is renewed automatically; else request a rotation of mode renew.";
       case EXPIRED, EXPIRES_UNATTENDED -> "Request a rotation of mode renew.";
+      case TOKEN_EXPIRES_IN_60_DAYS,
+          TOKEN_EXPIRES_IN_30_DAYS,
+          TOKEN_EXPIRES_IN_7_DAYS,
+          TOKEN_EXPIRES_IN_1_DAY,
+          TOKEN_EXPIRED ->
+          "Make a new token in Azure DevOps with the same scopes and enter it with its last day where"
+              + " this one is; or sign in with a service principal, whose secret Keyturn can renew.";
       case RENEWAL_OVERDUE ->
           "Request the rotation yourself, and have somebody check that Keyturn's processes run.";
       case ROTATION_FAILED -> "Open the rotation: its output says what to mend. Then resume it.";
