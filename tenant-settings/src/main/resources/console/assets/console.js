@@ -59,8 +59,12 @@
 
   function chosen() {
     document.querySelectorAll('[data-shows]').forEach((it) => {
-      const radio = document.querySelector(`[name="${it.dataset.shows}"]:checked`);
-      it.hidden = !radio || radio.value !== it.dataset.is;
+      const name = it.dataset.shows;
+      const by = document.querySelector(`[name="${name}"]:checked, select[name="${name}"]`);
+      const value = by ? by.value : '';
+      it.hidden = it.dataset.is === undefined
+        ? value === '' || value === it.dataset.isnt
+        : value !== it.dataset.is;
     });
     document.querySelectorAll('[data-hides]').forEach((it) => {
       const radio = document.querySelector(`[name="${it.dataset.hides}"]:checked`);
@@ -68,8 +72,15 @@
     });
   }
 
+  function zones(root) {
+    root.querySelectorAll('[data-zone="true"]').forEach((it) => {
+      it.value = it.value || zone;
+    });
+  }
+
   function fresh(root) {
     times(root);
+    zones(root);
     live();
     theme();
     chosen();

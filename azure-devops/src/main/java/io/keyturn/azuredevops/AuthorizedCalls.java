@@ -3,6 +3,7 @@ package io.keyturn.azuredevops;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.contracts.secret.ClientSecret;
+import io.keyturn.contracts.trace.Correlation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -131,7 +132,9 @@ final class AuthorizedCalls {
     headers.put("Accept", "application/json");
     // Sign-in redirects become 401 (all of Microsoft's own clients send it).
     headers.put("X-TFS-FedAuthRedirect", "Suppress");
-    headers.put("X-TFS-Session", session);
+    // Azure DevOps keeps it with what it did: by it the organization's administrators find ours.
+    @Nullable UUID work = Correlation.current();
+    headers.put("X-TFS-Session", work == null ? session : work.toString());
     if (call.body() != null) {
       headers.put("Content-Type", "application/json; charset=utf-8");
     }

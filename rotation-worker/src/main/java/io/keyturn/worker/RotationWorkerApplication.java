@@ -1,6 +1,8 @@
 package io.keyturn.worker;
 
+import io.keyturn.worker.preflight.PreflightCommand;
 import java.time.Clock;
+import java.util.Arrays;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -16,6 +18,9 @@ import org.springframework.context.annotation.ComponentScan;
 public class RotationWorkerApplication {
 
   public static void main(String[] args) {
+    if (args.length > 0 && args[0].equals(PreflightCommand.NAME)) {
+      System.exit(PreflightCommand.run(System.out, Arrays.copyOfRange(args, 1, args.length)));
+    }
     builder().run(args);
   }
 

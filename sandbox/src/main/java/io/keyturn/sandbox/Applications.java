@@ -2,6 +2,7 @@ package io.keyturn.sandbox;
 
 import io.keyturn.settings.TenantSettingsApplication;
 import io.keyturn.worker.RotationWorkerApplication;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -51,6 +52,20 @@ final class Applications implements AutoCloseable {
 
   String workerUrl() {
     return "http://localhost:" + port(worker);
+  }
+
+  /**
+   * Where figures, health and version are read, of tenant-settings and of the worker, when {@code
+   * management.server.port} is set.
+   */
+  List<String> managementUrls() {
+    return List.of(managementUrl(tenantSettings), managementUrl(worker));
+  }
+
+  private static String managementUrl(ConfigurableApplicationContext application) {
+    return "http://localhost:"
+        + application.getEnvironment().getRequiredProperty("local.management.port")
+        + "/actuator";
   }
 
   @Override

@@ -92,6 +92,7 @@ final class Settings {
     settings.put("spring.datasource.password", EmbeddedDatabase.USER);
     settings.put("spring.kafka.bootstrap-servers", servers.bootstrapServers());
     settings.put("jasypt.encryptor.password", jasyptPassword);
+    settings.putAll(options.more);
     return settings;
   }
 

@@ -1,6 +1,7 @@
 package io.keyturn.sandbox;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -45,6 +46,9 @@ final class StackOptions {
 
   @Option(names = "--verbose", description = "Show the applications' logs.")
   boolean verbose;
+
+  /** Settings of both applications besides those of the stack. */
+  Map<String, String> more = Map.of();
 
   /** Any free port for everything and nothing kept: for tests. */
   static StackOptions free() {

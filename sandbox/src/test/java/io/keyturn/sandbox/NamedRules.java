@@ -4,9 +4,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The ids of rules that a test's source names in a {@code @Tag} or a {@code @DisplayName}. */
 final class NamedRules {
@@ -21,10 +24,22 @@ final class NamedRules {
   private static final Pattern RULE =
       Pattern.compile("\\b([ASDZRC])-(\\d{1,2})\\b(?: to \\1-(\\d{1,2})\\b)?");
 
+  private static final Pattern FAULT = Pattern.compile("\\bFAULT-\\d{1,2}\\b");
+
   private NamedRules() {}
 
   /** By id the tests that name it: {@code Class.method}, or {@code Class} for all of it. */
   static Map<String, Set<String>> in(String source) {
+    return named(source, RULE, NamedRules::ids);
+  }
+
+  /** The same of the faults to survive. */
+  static Map<String, Set<String>> faults(String source) {
+    return named(source, FAULT, fault -> Stream.of(fault.group()));
+  }
+
+  private static Map<String, Set<String>> named(
+      String source, Pattern name, Function<MatchResult, Stream<String>> ids) {
     Map<String, Set<String>> named = new TreeMap<>();
     Matcher outer = CLASS.matcher(source);
     String test = outer.find() ? outer.group(1) : "?";
@@ -33,18 +48,19 @@ final class NamedRules {
       Matcher subject = SUBJECT.matcher(source);
       String method =
           subject.find(annotation.end()) && subject.group(1) != null ? "." + subject.group(1) : "";
-      RULE.matcher(annotation.group(1)).results().forEach(rule -> add(named, rule, test + method));
+      name.matcher(annotation.group(1))
+          .results()
+          .flatMap(ids)
+          .forEach(id -> named.computeIfAbsent(id, _ -> new TreeSet<>()).add(test + method));
     }
     return named;
   }
 
-  private static void add(Map<String, Set<String>> named, MatchResult rule, String test) {
+  private static Stream<String> ids(MatchResult rule) {
     int from = Integer.parseInt(rule.group(2));
     int to = rule.group(3) == null ? from : Integer.parseInt(rule.group(3));
-    for (int number = from; number <= to; number++) {
-      String id =
-          rule.group(1).equals("C") ? "C-" + number : "%s-%02d".formatted(rule.group(1), number);
-      named.computeIfAbsent(id, _ -> new TreeSet<>()).add(test);
-    }
+    return IntStream.rangeClosed(from, to)
+        .mapToObj(number ->
+            rule.group(1).equals("C") ? "C-" + number : "%s-%02d".formatted(rule.group(1), number));
   }
 }

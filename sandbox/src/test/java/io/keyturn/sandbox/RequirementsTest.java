@@ -2,8 +2,6 @@ package io.keyturn.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -11,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -89,7 +85,7 @@ class RequirementsTest {
   }
 
   private static List<String[]> rows(String name) {
-    return read(Path.of("src/test/resources/io/keyturn/sandbox", name))
+    return TestSources.read(Path.of("src/test/resources/io/keyturn/sandbox", name))
         .lines()
         .filter(line -> !line.isBlank() && !line.startsWith("#"))
         .map(line -> line.split(";"))
@@ -97,27 +93,7 @@ class RequirementsTest {
   }
 
   private static Map<String, Set<String>> proofs() {
-    Map<String, Set<String>> proofs = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(Path.of(".."), 12)) {
-      files
-          .filter(
-              it -> it.toString().contains("/src/test/java/") && it.toString().endsWith(".java"))
-          .forEach(file ->
-              NamedRules.in(read(file))
-                  .forEach((id, tests) ->
-                      proofs.computeIfAbsent(id, _ -> new TreeSet<>()).addAll(tests)));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-    return proofs;
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    return TestSources.named(NamedRules::in);
   }
 
   private enum Kind {

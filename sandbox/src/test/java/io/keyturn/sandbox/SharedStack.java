@@ -3,6 +3,7 @@ package io.keyturn.sandbox;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** One stack for all tests of this JVM: starting it takes seconds. Ports are free ones. */
 final class SharedStack {
@@ -27,7 +28,9 @@ final class SharedStack {
   }
 
   private static Stack start() {
-    Stack stack = Stack.start(StackOptions.free(), CONSOLE, new StopRequest());
+    StackOptions options = StackOptions.free();
+    options.more = Map.of("management.server.port", "0", "keyturn.metrics.sample", "500ms");
+    Stack stack = Stack.start(options, CONSOLE, new StopRequest());
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
     return stack;
   }

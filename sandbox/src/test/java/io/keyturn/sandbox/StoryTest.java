@@ -7,6 +7,10 @@ import io.keyturn.contracts.event.Topics;
 import io.keyturn.embedded.devops.spec.Exchange;
 import io.keyturn.embedded.devops.spec.SpecConformance;
 import io.keyturn.sandbox.DemoTenant.App;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -64,10 +70,48 @@ class StoryTest {
     assertThat(asTold).as(SharedStack.printed()).isTrue();
     List<String> secrets = secrets(STACK);
     assertThat(secrets).hasSizeGreaterThan(15).allMatch(secret -> secret.length() > 15);
-    String written = SharedStack.printed() + tables(STACK) + topics(STACK);
+    String written = SharedStack.printed() + tables(STACK) + topics(STACK) + scrapes();
     // The search itself can find something: these are in what it searches.
     assertThat(written).contains("payments-client-secret", "NOT_A_CLOUD_EVENT", "k1:");
     assertThat(secrets).noneMatch(written::contains);
+  }
+
+  @Test
+  void everyFigureThatAnAlertOrTheDashboardNamesIsTold() throws Exception {
+    String scrape =
+        Await.until(() ->
+            Optional.of(scrapes()).filter(told -> told.contains("keyturn_limiter_pause_seconds{")));
+    Set<String> told = OpsFiles.metricsOf(scrape).collect(Collectors.toSet());
+
+    assertThat(Stream.of(OpsFiles.expressionsOfRules(), OpsFiles.expressionsOfDashboard()))
+        .allSatisfy(expressions ->
+            assertThat(expressions)
+                .flatExtracting(OpsFiles::metricsIn)
+                .isNotEmpty()
+                .isSubsetOf(told));
+    // Both applications, and neither what is the other's.
+    assertThat(scrape.lines().filter(line -> line.startsWith("keyturn_connectors{")))
+        .isNotEmpty()
+        .allMatch(line -> line.contains("application=\"tenant-settings\""));
+    assertThat(scrape.lines().filter(line -> line.startsWith("keyturn_backlog{")))
+        .isNotEmpty()
+        .allMatch(line -> line.contains("application=\"rotation-worker\""));
+    assertThat(scrape)
+        .doesNotContain(DemoTenant.TENANT, DemoTenant.WORKER_CLIENT_ID, "payments", "@");
+  }
+
+  private static String scrapes() {
+    return STACK.applications().managementUrls().stream()
+        .map(at -> read(at + "/prometheus"))
+        .collect(Collectors.joining());
+  }
+
+  private static String read(String address) {
+    try (InputStream in = URI.create(address).toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Every secret of the demo: all versions in Key Vault and what was handed over. */

@@ -13,7 +13,8 @@ class WorkerHealthTest {
   @Test
   @DisplayName("D-14: a running worker tells which hosts of Azure it reaches")
   void theHostsAreNamed() throws Exception {
-    String address = SharedStack.stack().applications().workerUrl() + "/actuator/health/azure";
+    String address =
+        SharedStack.stack().applications().managementUrls().getLast() + "/health/azure";
 
     String told;
     try (InputStream in = URI.create(address).toURL().openStream()) {

@@ -1,6 +1,7 @@
 package io.keyturn.settings;
 
 import io.keyturn.settings.encryption.ReEncryptCommand;
+import io.keyturn.settings.verification.PreflightCommand;
 import java.time.Clock;
 import java.util.Arrays;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -15,6 +16,9 @@ public class TenantSettingsApplication {
   public static void main(String[] args) {
     if (args.length > 0 && args[0].equals(ReEncryptCommand.NAME)) {
       System.exit(ReEncryptCommand.run(application(), Arrays.copyOfRange(args, 1, args.length)));
+    }
+    if (args.length > 0 && args[0].equals(PreflightCommand.NAME)) {
+      System.exit(PreflightCommand.run(System.out, Arrays.copyOfRange(args, 1, args.length)));
     }
     application().run(args);
   }

@@ -46,6 +46,8 @@ class ApprovalTest {
     assertThat(published()).isEmpty();
     String id = asked.json().path("rotationId").asString();
     assertThat(decide(ada, id, "abandon").code()).isEqualTo("rotation.awaiting-approval");
+    assertThat(tenant.get("/rotations?state=AWAITING_APPROVAL").text()).contains(id);
+    assertThat(tenant.get("/rotations?state=REJECTED").status()).isEqualTo(200);
 
     Answer approved = decide(tenant.ownerToken(), id, "approve");
 

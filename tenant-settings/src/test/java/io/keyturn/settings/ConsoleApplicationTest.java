@@ -43,7 +43,10 @@ class ConsoleApplicationTest {
         id,
         "Ledger",
         "\"overlap\": \"P3D\", \"schedule\": {\"kind\": \"cron\","
-            + " \"expression\": \"0 30 2 * * SUN\", \"zone\": \"Europe/Vienna\"},");
+            + " \"expression\": \"0 30 2 * * SUN\", \"zone\": \"Europe/Vienna\"},"
+            + "\"maintenanceWindows\": ["
+            + "{\"cron\": \"0 15 23 * * MON-FRI\", \"duration\": \"PT90M\", \"zone\": \"UTC\"},"
+            + "{\"cron\": \"0 0 1 1 * *\", \"duration\": \"P2D\", \"zone\": \"UTC\"}],");
     console.as("Ada Admin").at("/console/applications/" + id).click("Secret settings");
     browser.until("When it is renewed").shots("application-settings");
 
@@ -53,13 +56,35 @@ class ConsoleApplicationTest {
     assertThat(browser.value("overlapAmount")).isEqualTo("3");
     assertThat(browser.value("expression")).isEqualTo("0 30 2 * * SUN");
     assertThat(browser.value("zone")).isEqualTo("Europe/Vienna");
-    browser.click("Save").until("were saved.");
+    assertThat(browser.value("window0Day")).isEqualTo("MON-FRI");
+    assertThat(browser.value("window0Time")).isEqualTo("23:15");
+    assertThat(browser.value("window0Amount")).isEqualTo("90");
+    assertThat(browser.value("window1Cron")).isEqualTo("0 0 1 1 * *");
+    JsonNode before = stored();
+    browser.click("Save").until("were saved.").until("Monday to Friday at 23:15 for 90 minutes");
+    assertThat(stored().path("maintenanceWindows")).isEqualTo(before.path("maintenanceWindows"));
     assertThat(stored().at("/schedule/expression").asString()).isEqualTo("0 30 2 * * SUN");
     assertThat(stored().path("overlap").asString()).isEqualTo("PT72H");
 
     browser.click("Secret settings").until("When it is renewed").choose("s2");
     browser.type("everyAmount", "45").type("overlapAmount", "36");
+    browser
+        .type("validityAmount", "60")
+        .choose("automatic")
+        .pick("window0Day", "Remove this window");
+    browser.pick("window2Day", "Friday").type("window2Amount", "8");
     browser.pick("overlapUnit", "hours").choose("enabled").click("Save").until("were saved.");
+
+    assertThat(stored().path("validity").asString()).isEqualTo("PT1440H");
+    assertThat(stored().path("automatic").asBoolean(true)).isFalse();
+    assertThat(stored().at("/maintenanceWindows/0/cron").asString()).isEqualTo("0 0 1 1 * *");
+    assertThat(stored().at("/maintenanceWindows/1/cron").asString()).isEqualTo("0 0 22 * * FRI");
+    assertThat(stored().at("/maintenanceWindows/1/duration").asString()).isEqualTo("PT8H");
+    assertThat(stored().at("/maintenanceWindows/1/zone").asString())
+        .isEqualTo(
+            browser.driver.executeScript(
+                "return Intl.DateTimeFormat().resolvedOptions().timeZone"));
+    assertThat(stored().path("maintenanceWindows").size()).isEqualTo(2);
 
     assertThat(stored().at("/schedule/every").asString()).isEqualTo("PT1080H");
     assertThat(stored().path("overlap").asString()).isEqualTo("PT36H");
@@ -74,15 +99,25 @@ class ConsoleApplicationTest {
     console.as("Ada Admin").at("/console/applications/" + id + "/settings");
 
     browser.type("vaultUrl", "https://evil.example").type("owners", "nobody").choose("s3");
-    browser.type("expression", "every day").type("overlapAmount", "x").click("Save");
+    browser.type("expression", "every day").type("overlapAmount", "x");
+    browser.type("validityAmount", "999").pick("window0Day", "Sunday").type("window0Zone", "Moon");
+    browser.click("Save");
     browser.until("fields are not as they must be").shots("application-refused");
 
-    for (String field : new String[] {"vaultUrl", "owners", "expression", "overlapAmount"}) {
+    for (String field :
+        new String[] {
+          "vaultUrl", "owners", "expression", "overlapAmount", "validityAmount", "window0Zone"
+        }) {
       assertThat(browser.driver.findElement(By.id(field)).getDomAttribute("aria-invalid"))
           .as(field)
           .isEqualTo("true");
     }
     assertThat(browser.value("owners")).isEqualTo("nobody");
+    assertThat(browser.value("window0Day")).isEqualTo("SUN");
+    assertThat(browser.value("window0Zone")).isEqualTo("Moon");
+    assertThat(browser.text()).contains("must be from 1 day to 731 days");
+    assertThat(browser.driver.findElement(By.id("name")).getDomAttribute("aria-invalid")).isNull();
+    assertThat(browser.driver.findElement(By.id("zone")).getDomAttribute("aria-invalid")).isNull();
     assertThat(stored().path("name").asString()).isEqualTo("Ledger");
   }
 

@@ -2,7 +2,12 @@ package io.keyturn.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyturn.contracts.api.ConnectorFindings;
 import io.keyturn.contracts.api.ConnectorStatus;
+import io.keyturn.settings.connector.ConnectorVerification.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -172,6 +177,52 @@ class ConsoleConnectorTest {
 
     browser.driver.navigate().refresh();
     browser.until("Select the connectors to remove first.");
+  }
+
+  @Test
+  @DisplayName(
+      "what a verification found is shown: the certificate, subscriptions and their vaults; and"
+          + " how to connect, and what is reached")
+  void whatAVerificationFoundIsShown() {
+    console
+        .verification()
+        .answer(
+            organization,
+            new Verdict(
+                ConnectorStatus.CONNECTED,
+                "Connected.",
+                new ConnectorFindings(
+                    "robot@contoso.example",
+                    0,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    new ConnectorFindings.Certificate(
+                        "A1B2C3D4",
+                        Instant.parse("2030-01-01T00:00:00Z"),
+                        Instant.parse("2031-02-03T00:00:00Z")),
+                    List.of(
+                        new ConnectorFindings.Subscription(
+                            UUID.randomUUID(), "Production", List.of("contoso-kv"), null)))));
+    admin(
+        """
+        {"name": "South", "organization": "%s", "signIn": {"kind": "managedIdentity"}}
+        """
+            .formatted(organization));
+    console.as("Ada Admin").at("/console/connectors/South").until("Connected.").shots("connector");
+
+    assertThat(browser.text())
+        .contains("A1B2C3D4", "Production", "Key vaults: contoso-kv", "robot@contoso.example");
+    List<String> barriers = new ArrayList<>(browser.barriers());
+    browser.click("Check the network").until("Not checked yet").click("Check now");
+    browser.until("Check again").shots("preflight");
+    barriers.addAll(browser.barriers());
+    browser.at("/console/connection-guide?organization=" + organization).until("Show the steps");
+    browser.shots("connection-guide");
+    barriers.addAll(browser.barriers());
+    browser.at("/console/connection-guide?organization=no/name").until("must be an organization's");
+    assertThat(barriers).isEmpty();
+    remove("South");
   }
 
   private Installation.Answer stored(String name) {

@@ -26,7 +26,7 @@ class ConsoleHistoryTest {
     browser.type("actor", console.administrator).click("Filter").until(application.toString());
 
     List<String> who =
-        browser.driver.findElements(By.cssSelector("tbody td:last-child")).stream()
+        browser.driver.findElements(By.cssSelector("tbody td:first-child a")).stream()
             .map(it -> it.getText())
             .distinct()
             .toList();

@@ -129,7 +129,8 @@ class ConsoleRotationTest {
 
     browser.until("Nothing changes in Entra").until("Entra makes a new client secret");
     browser.shots("rotate");
-    browser.choose("renew").type("rotate-reason", "somebody has left").submit("rotate");
+    browser.choose("renew").choose("ignoreWindow").type("rotate-reason", "somebody has left");
+    browser.submit("rotate");
 
     browser.until("The worker has not begun yet").until("somebody has left");
     String id = browser.path().replaceAll(".*/", "");
@@ -141,6 +142,8 @@ class ConsoleRotationTest {
                 .path("mode")
                 .asString())
         .isEqualTo("renew");
+    assertThat(records().filter(it -> it.contains(application.toString())))
+        .anyMatch(it -> it.contains("\"ignoreWindow\":true"));
   }
 
   @Test
@@ -186,9 +189,45 @@ class ConsoleRotationTest {
     plan.tell(2, "CONCLUDE", "PLANNED", "One service connection would be written.");
 
     browser.until("What would be done").until("serviceprincipalkey").until("Planned");
+    browser.waitFor("return document.querySelector('[data-live]').dataset.ended === 'true'");
     assertThat(browser.text()).contains("Administrator").doesNotContain("Resume now");
     browser.shots("plan");
     assertThat(browser.barriers()).isEmpty();
+  }
+
+  @Test
+  void whatIsTypedIsPlannedBeforeItIsSaved() {
+    bound("payments-typed");
+    console.as("Ada Admin").at("/console/applications/" + application + "/settings");
+    browser.choose("enabled").click("Show what it would do").until("Nothing is changed by it");
+
+    String plan = browser.path().replaceAll(".*/", "");
+    assertThat(console.contoso.get(console.contoso.token(console.administrator), "/history").text())
+        .contains("rotation=" + plan + " of=propagate proposed=true");
+    assertThat(
+            console
+                .contoso
+                .get(console.contoso.token(console.owner), "/applications/" + application)
+                .json()
+                .path("integrationEnabled")
+                .asBoolean(false))
+        .isTrue();
+    browser.at("/console/applications/" + application + "/settings").type("overlapAmount", "x");
+    browser.click("Show what it would do").until("must be from 0 to 90 days");
+    assertThat(browser.value("overlapAmount")).isEqualTo("x");
+  }
+
+  @Test
+  void everyApplicationOfAnOwnerIsPlannedAtOnce() {
+    console.as("Olga Owner").at("/console/rotations").click("Plan every application");
+    browser.until("each application you own").shots("plan-all");
+    assertThat(browser.text()).doesNotContain("Azure DevOps integration of the tenant");
+    List<String> barriers = browser.barriers();
+    browser.type("reason", "before the freeze").click("Plan").until("being made");
+
+    browser.until(application.toString());
+    barriers.addAll(browser.barriers());
+    assertThat(barriers).isEmpty();
   }
 
   private String bound(String connection) {

@@ -73,7 +73,7 @@ class ConsoleTest {
     as("Otto Auditor").until("Overview").at("/console/settings");
 
     assertThat(browser().text()).contains("You can read these settings");
-    assertThat(browser().text()).doesNotContain("Save settings");
+    assertThat(browser().text()).doesNotContain("Save settings", "out of reach", "Add a window");
     assertThat(browser().at("/console/connectors").text()).doesNotContain("Add a connector");
     assertThat(browser().at("/console/history").text()).contains("Export as CSV");
   }
@@ -104,7 +104,39 @@ class ConsoleTest {
     assertThat(stored.at("/clientSecret/name").asString()).isEqualTo("robot");
     browser().at("/console/settings").until("master switch");
     browser().type("clientId", "").type("vaultUrl", "").type("secretName", "");
+    browser().click("Save settings").until("or tick Save even if Azure DevOps is out of reach");
+    browser().choose("unverified").click("Save settings").until("Settings saved.");
+    stored = contoso.get(contoso.admin(), "/devops-settings").json().path("servicePrincipal");
+    assertThat(stored.isObject()).isFalse();
+  }
+
+  @Test
+  @DisplayName("windows and approval of the tenant are set, refused at their field, and removed")
+  void windowsAndApprovalOfTheTenant() {
+    as("Ada Admin").until("Overview").at("/console/settings").until("master switch");
+    browser().pick("window0Day", "Saturday and Sunday").type("window0Amount", "400");
+    browser().type("window0Zone", "Europe/Vienna").choose("approval").choose("scheduledToo");
+    browser().type("timeoutAmount", "0").click("Save settings");
+    browser().until("For: must be from 30 minutes to 7 days").shots("settings-refused");
+    assertThat(browser().value("window0Zone")).isEqualTo("Europe/Vienna");
+    assertThat(browser().driver.findElement(By.id("timeoutAmount")).getDomAttribute("aria-invalid"))
+        .isEqualTo("true");
+
+    browser().type("window0Amount", "10").type("timeoutAmount", "2");
     browser().click("Save settings").until("Settings saved.");
+    var stored = contoso.get(contoso.admin(), "/devops-settings").json();
+    browser().at("/console/settings").until("master switch");
+    browser().pick("window0Day", "Remove this window").choose("approval");
+    browser().click("Save settings").until("Settings saved.");
+
+    assertThat(stored.path("maintenanceWindows").toString())
+        .isEqualTo(
+            "[{\"cron\":\"0 0 22 * * SAT,SUN\",\"duration\":\"PT10H\",\"zone\":\"Europe/Vienna\"}]");
+    assertThat(stored.at("/approval/timeout").asString()).isEqualTo("PT48H");
+    assertThat(stored.at("/approval/scheduledToo").asBoolean(false)).isTrue();
+    stored = contoso.get(contoso.admin(), "/devops-settings").json();
+    assertThat(stored.path("maintenanceWindows").isEmpty()).isTrue();
+    assertThat(stored.path("approval").isObject()).isFalse();
   }
 
   @Test

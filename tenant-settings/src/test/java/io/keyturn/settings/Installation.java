@@ -185,6 +185,11 @@ final class Installation {
     return send(URI.create("http://127.0.0.1:" + at + path), token, method, body, Map.of());
   }
 
+  /** Asks something else than the application's own port. */
+  Answer send(URI uri, @Nullable String token) {
+    return send(uri, token, "GET", null, Map.of());
+  }
+
   private Answer send(
       URI uri,
       @Nullable String token,

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyturn.settings.Installation.Answer;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -128,6 +130,42 @@ class InstallationSettingsTest {
                 .at("/info/contact")
                 .isMissingNode())
         .isTrue();
+  }
+
+  @Test
+  void figuresAndVersionAreToldAtTheManagementPortAlone() {
+    save(installation.context, tenant, tenant.admin());
+    try (var process =
+        installation.start("--management.server.port=0", "--keyturn.metrics.sample=200ms")) {
+      int there = process.getEnvironment().getRequiredProperty("local.management.port", int.class);
+      URI figures = URI.create("http://127.0.0.1:" + there + "/actuator/prometheus");
+      Installation.eventually(() ->
+          installation
+              .send(figures, null)
+              .text()
+              .lines()
+              .anyMatch(line -> line.matches("keyturn_connectors[{].*\"connected\"[}] [0-9].*")));
+      String told = installation.send(figures, null).text();
+
+      assertThat(told)
+          .contains("expires=\"7d\",kind=\"token\"", "keyturn_drift{", "keyturn_late{")
+          .contains(
+              "keyturn_consumer_lag{application=\"tenant-settings\",topic=\"rotation-output\"}")
+          .contains("keyturn_figures_unknown{application=\"tenant-settings\"} 0.0")
+          .doesNotContain(tenant.id.toString(), Installation.KEY);
+      assertThat(installation.send(figures.resolve("info"), null).text()).contains("version");
+      assertThat(installation.send(figures.resolve("env"), null).status()).isEqualTo(401);
+      assertThat(installation.callAt(process, null, "GET", "/readyz", null).text())
+          .isEqualTo("{\"status\":\"UP\"}");
+      for (String endpoint : List.of("prometheus", "info", "metrics")) {
+        String path = "/actuator/" + endpoint;
+        assertThat(installation.callAt(process, null, "GET", path, null).status()).isEqualTo(401);
+        assertThat(installation.callAt(process, tenant.admin(), "GET", path, null).status())
+            .isEqualTo(404);
+        assertThat(installation.call(null, "GET", path, null).status()).isEqualTo(401);
+        assertThat(installation.call(tenant.admin(), "GET", path, null).status()).isEqualTo(404);
+      }
+    }
   }
 
   private Answer save(ServletWebServerApplicationContext process, Tenant of, String token) {

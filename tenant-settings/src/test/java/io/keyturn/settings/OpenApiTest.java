@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.settings.Installation.Answer;
 import io.keyturn.settings.api.FieldReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -36,6 +40,29 @@ class OpenApiTest {
     TreeSet<String> ofTheApi = new TreeSet<>(endpoints().keySet());
     ofTheApi.removeIf(it -> it.startsWith("GET /.well-known/")); // a standard describes those
     assertThat(described).isEqualTo(ofTheApi);
+  }
+
+  @Test
+  void theListOfWhatTheConsoleOffersHasEveryOperationOfATenant() throws IOException {
+    String tenant = "/api/v1/tenants/{tenantId}";
+    List<String> listed =
+        Pattern.compile("^\\| `([A-Z]+ [^`]+)` \\| \\S", Pattern.MULTILINE)
+            .matcher(Files.readString(Path.of("..", "docs", "console.md")))
+            .results()
+            .map(it -> it.group(1))
+            .toList();
+    List<String> described =
+        api.path("paths").properties().stream()
+            .filter(path -> path.getKey().startsWith(tenant))
+            .flatMap(path ->
+                path.getValue().propertyNames().stream()
+                    .map(method ->
+                        method.toUpperCase(Locale.ROOT)
+                            + " "
+                            + path.getKey().substring(tenant.length())))
+            .toList();
+
+    assertThat(listed).containsExactlyInAnyOrderElementsOf(described);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.keyturn.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.settings.Installation.Answer;
+import io.keyturn.settings.isolation.Rows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -201,7 +203,7 @@ class SecretSettingsTest {
             """)
         .param(tenant.id)
         .update();
-    installation.sql.sql("analyze application").update();
+    installation.sql.sql("vacuum analyze application").update();
     String late =
         installation
             .sql
@@ -215,12 +217,35 @@ class SecretSettingsTest {
             .single();
 
     for (String query :
-        List.of("", "after=" + late, "search=app%209&after=" + late, "search=app%2099999")) {
+        List.of(
+            "",
+            "after=" + late,
+            "search=app%209&after=" + late,
+            "search=app%2099999",
+            "search=nowhere",
+            "search=nowhere&state=disabled")) {
       Duration usual = usual(query);
       assertThat(usual).as(query).isLessThan(Duration.ofMillis(400));
     }
     assertThat(tenant.get("/applications?limit=200&after=" + late).json().path("items"))
         .hasSize(200);
+    assertThat(String.join("\n", searched("nowhere")))
+        .contains("Index Only Scan using application_names");
+  }
+
+  /** How PostgreSQL finds the names, behind the wall as in a request. */
+  private List<String> searched(String name) {
+    JdbcClient application = installation.context.getBean(JdbcClient.class);
+    return Rows.ofTenant(
+        tenant.id,
+        () ->
+            application
+                .sql(
+                    "explain select application_id from application where tenant_id = ?"
+                        + " and position(? in name_key) > 0 order by application_id limit 51")
+                .params(tenant.id, name)
+                .query(String.class)
+                .list());
   }
 
   /** The middle of five. */

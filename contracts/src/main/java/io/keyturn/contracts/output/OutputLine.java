@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param planned of a plan: what exactly the step would be done to; null otherwise
  * @param secretExpiresOn of the secret that the binding's connection now holds and works with; null
  *     on other lines, and where that secret does not say
+ * @param correlationId of the trace that the rotation belongs to, which calls to Azure DevOps carry
+ *     as their session; null where it is the rotation's own id
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OutputLine(
@@ -33,4 +35,38 @@ public record OutputLine(
     String message,
     @Nullable Long durationMs,
     @Nullable Planned planned,
-    @Nullable Instant secretExpiresOn) {}
+    @Nullable Instant secretExpiresOn,
+    @Nullable UUID correlationId) {
+
+  /** Of a rotation that is a trace of its own. */
+  public OutputLine(
+      UUID rotationId,
+      String tenantId,
+      String applicationId,
+      int sequence,
+      Instant at,
+      Step step,
+      @Nullable UUID binding,
+      Outcome outcome,
+      @Nullable Reason reason,
+      String message,
+      @Nullable Long durationMs,
+      @Nullable Planned planned,
+      @Nullable Instant secretExpiresOn) {
+    this(
+        rotationId,
+        tenantId,
+        applicationId,
+        sequence,
+        at,
+        step,
+        binding,
+        outcome,
+        reason,
+        message,
+        durationMs,
+        planned,
+        secretExpiresOn,
+        null);
+  }
+}

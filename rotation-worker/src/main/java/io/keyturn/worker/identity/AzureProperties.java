@@ -12,6 +12,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Where Azure is. Every address may point elsewhere and may carry a path.
  *
+ * @param devopsUrl Azure DevOps
+ * @param devopsIdentityUrl its graph and identities
+ * @param devopsAccountsUrl its profiles and accounts
+ * @param authorityHost Entra
+ * @param graphUrl Microsoft Graph
+ * @param managementUrl Azure Resource Manager
  * @param keyVaultHosts which hosts a vault's address may have, see {@link VaultHosts}
  * @param keyVaultUrl where vaults are really reached, with {@code {vault}} for the vault's name;
  *     for proxies and test doubles. Absent: at their own addresses

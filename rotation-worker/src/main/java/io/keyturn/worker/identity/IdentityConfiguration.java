@@ -1,5 +1,7 @@
 package io.keyturn.worker.identity;
 
+import okhttp3.Interceptor;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -7,7 +9,8 @@ import org.springframework.context.annotation.Configuration;
 class IdentityConfiguration {
 
   @Bean
-  WorkerIdentity workerIdentity(AzureProperties azure, IdentityProperties identity) {
-    return new WorkerIdentity(azure, identity);
+  WorkerIdentity workerIdentity(
+      AzureProperties azure, IdentityProperties identity, ObjectProvider<Interceptor> alongCalls) {
+    return new WorkerIdentity(azure, identity, alongCalls.orderedStream().toList());
   }
 }

@@ -8,7 +8,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * Who the worker is in Entra, for Key Vault and for tenant-settings. Without a client secret it is
  * whoever the machine says it is (workload identity, managed identity).
  *
- * @param clientSecret may be written as {@code ENC(...)}
+ * @param tenantId its tenant
+ * @param clientId its client id, a GUID
+ * @param clientSecret its client secret, may be written as {@code ENC(...)}
  */
 @ConfigurationProperties("keyturn.identity")
 public record IdentityProperties(

@@ -4,6 +4,8 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
 import io.keyturn.azuredevops.BlockingHttp;
 import java.time.Duration;
+import java.util.List;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 
 /** The worker's own identity and the HTTP client that trusts what the installation trusts. */
@@ -17,7 +19,21 @@ public final class WorkerIdentity {
   private final TokenCredential credential;
 
   public WorkerIdentity(AzureProperties azure, IdentityProperties identity) {
-    this.http = BlockingHttp.trusting(azure.caCertificate());
+    this(azure, identity, List.of());
+  }
+
+  /**
+   * @param alongCalls what is to see each call; nothing as a rule
+   */
+  WorkerIdentity(AzureProperties azure, IdentityProperties identity, List<Interceptor> alongCalls) {
+    OkHttpClient plain = BlockingHttp.trusting(azure.caCertificate());
+    if (alongCalls.isEmpty()) {
+      this.http = plain;
+    } else {
+      OkHttpClient.Builder seen = plain.newBuilder();
+      alongCalls.forEach(seen::addInterceptor);
+      this.http = seen.build();
+    }
     this.azureHttp = BlockingHttp.forAzure(http, AZURE_DEADLINE);
     this.credential = identity.own().credential(azure.urls().authority(), azureHttp);
   }

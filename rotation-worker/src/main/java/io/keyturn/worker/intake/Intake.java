@@ -8,6 +8,7 @@ import io.keyturn.contracts.event.NewsData.VaultSecretChanged;
 import io.keyturn.contracts.event.NewsReader;
 import io.keyturn.contracts.event.RotationId;
 import io.keyturn.contracts.event.RotationNews;
+import io.keyturn.contracts.trace.TraceParent;
 import io.keyturn.worker.loop.Trouble;
 import io.keyturn.worker.output.DeadLetters;
 import io.keyturn.worker.renewal.Renewal;
@@ -23,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,13 +129,16 @@ final class Intake {
       ConsumerRecord<byte[], byte[]> message, List<Rotation> rotations, List<Runnable> afterwards) {
     String origin = origin(message);
     Optional<String> key = key(message);
+    Optional<TraceParent> cause = cause(message);
     NewsReader.Reading reading = NewsReader.read(message.headers(), message.value());
     for (RotationNews news : reading.news()) {
       switch (news.data()) {
         // Told for others: the rotation that made it carries it.
         case SecretRenewed _ when news.source().equals(Renewal.NEWS_SOURCE) -> {}
-        case SecretRenewed renewed -> rotations.add(rotation(news, renewed, origin, key));
-        case RotationRequested asked -> rotations.add(rotation(news, asked, origin, key));
+        case SecretRenewed renewed ->
+            rotations.add(rotation(news, renewed, origin, key).causedBy(cause));
+        case RotationRequested asked ->
+            rotations.add(rotation(news, asked, origin, key).causedBy(cause));
         case VaultSecretChanged changed -> pendingNews.store(news, changed, origin, key);
         // After this batch's rotations: it may be about one of them.
         case OperatorDecision decided -> afterwards.add(() -> decide(news, decided, origin, key));
@@ -163,6 +168,16 @@ final class Intake {
           origin,
           key);
     }
+  }
+
+  /** Kafka's own way to say it, or that of CloudEvents (its extension for distributed tracing). */
+  private static Optional<TraceParent> cause(ConsumerRecord<?, ?> message) {
+    return Stream.of("traceparent", "ce_traceparent")
+        .map(name -> message.headers().lastHeader(name))
+        .filter(header -> header != null && header.value() != null)
+        .flatMap(
+            header -> TraceParent.read(new String(header.value(), StandardCharsets.UTF_8)).stream())
+        .findFirst();
   }
 
   private static String origin(ConsumerRecord<byte[], byte[]> message) {

@@ -53,6 +53,16 @@ final class Limit {
     this.width = new Width(properties.start(), properties.most());
   }
 
+  LimitState state() {
+    lock.lock();
+    try {
+      Duration pause = isClosed() ? Duration.between(clock.instant(), closedUntil) : Duration.ZERO;
+      return new LimitState(underWay, width.calls(), queue.size(), pause);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   Attempt<CallGate.Pass> enter() throws InterruptedException {
     lock.lockInterruptibly();
     try {

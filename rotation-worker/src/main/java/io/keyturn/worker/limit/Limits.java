@@ -7,6 +7,8 @@ import io.keyturn.contracts.outcome.Attempt;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -43,6 +45,16 @@ public final class Limits implements CallGate {
     // Azure DevOps does not tell Contoso from contoso.
     Limit limit = limits.get(new Key(organization.toLowerCase(Locale.ROOT), identity));
     return UNHURRIED.isBound() ? limit.enterUnhurried() : limit.enter();
+  }
+
+  /** How it stands with every organization now, all identities of one together. */
+  public Map<String, LimitState> states() {
+    Map<String, LimitState> states = new TreeMap<>();
+    limits
+        .asMap()
+        .forEach(
+            (key, limit) -> states.merge(key.organization(), limit.state(), LimitState::together));
+    return states;
   }
 
   private record Key(String organization, String identity) {}

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,6 +21,7 @@ public final class DeadLetters {
   private static final Pattern OUR_KEY = Pattern.compile("[0-9a-fA-F-]{36}/[0-9a-fA-F-]{36}");
 
   private final Outbox outbox;
+  private final LongAdder told = new LongAdder();
 
   public DeadLetters(Outbox outbox) {
     this.outbox = outbox;
@@ -51,6 +53,12 @@ public final class DeadLetters {
                 key.filter(DeadLetters::isOurKey).orElse(null),
                 headers,
                 value)));
+    told.increment();
+  }
+
+  /** How many this process has told; one whose transaction failed afterwards counts, too. */
+  public long told() {
+    return told.sum();
   }
 
   /** Whether a key is of the form that this application's records have. */

@@ -1,5 +1,7 @@
 package io.keyturn.worker.output;
 
+import io.keyturn.contracts.event.Topics;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,10 @@ public final class Outbox {
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
+
+  private static final String[] TOPICS = {
+    Topics.ROTATION_OUTPUT, Topics.DEAD_LETTER, Topics.ROTATION_EVENTS
+  };
 
   private final JdbcClient jdbc;
 
@@ -41,6 +47,20 @@ public final class Outbox {
         .param("headers", Column.text(drafts, draft -> JSON.writeValueAsString(draft.headers())))
         .param("values", Column.of(drafts, Draft::value, byte[][]::new))
         .update();
+  }
+
+  /** How long the oldest record has waited; zero when none waits. */
+  public Duration age() {
+    return jdbc.sql(
+            """
+            select coalesce(max(extract(epoch from now() - first.added_at)), 0)
+              from unnest(:topics::text[]) as of (topic)
+             cross join lateral (select added_at from outbox where outbox.topic = of.topic
+                                  order by id limit 1) first
+            """)
+        .param("topics", TOPICS)
+        .query((row, _) -> Duration.ofMillis((long) (row.getDouble(1) * 1000)))
+        .single();
   }
 
   /** The oldest records of the topic, without those of keys that are held. */

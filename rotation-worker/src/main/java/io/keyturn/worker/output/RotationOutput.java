@@ -6,6 +6,7 @@ import io.keyturn.contracts.output.Outcome;
 import io.keyturn.contracts.output.OutputLine;
 import io.keyturn.contracts.output.Planned;
 import io.keyturn.contracts.output.Step;
+import io.keyturn.contracts.trace.TraceParent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -73,12 +74,14 @@ public final class RotationOutput {
    * New lines of one rotation.
    *
    * @param firstSequence of the first of them; the caller has set them aside in the rotation's row
+   * @param cause where in a trace the rotation was caused; null where it is one of its own
    */
   public record Lines(
       UUID rotationId,
       String tenantId,
       String applicationId,
       int firstSequence,
+      @Nullable String cause,
       List<Entry> entries) {}
 
   /** Adds a line to one rotation's output. Part of the caller's transaction. */
@@ -87,12 +90,17 @@ public final class RotationOutput {
         jdbc.sql(
                 """
                 update rotation set output_sequence = output_sequence + 1 where id = :id
-                returning tenant_id, application_id, output_sequence
+                returning tenant_id, application_id, output_sequence, trace_parent
                 """)
             .param("id", rotationId)
             .query((row, _) ->
                 new Lines(
-                    rotationId, row.getString(1), row.getString(2), row.getInt(3), List.of(entry)))
+                    rotationId,
+                    row.getString(1),
+                    row.getString(2),
+                    row.getInt(3),
+                    row.getString(4),
+                    List.of(entry)))
             .single();
     write(List.of(line));
   }
@@ -136,7 +144,8 @@ public final class RotationOutput {
         sentence(entry.message()),
         entry.took() == null ? null : entry.took().toMillis(),
         entry.planned(),
-        entry.secretExpiresOn());
+        entry.secretExpiresOn(),
+        correlationId(of.cause()));
   }
 
   /** The text with a full stop at its end. */
@@ -148,7 +157,7 @@ public final class RotationOutput {
   public List<OutputLine> of(UUID rotationId) {
     return jdbc.sql(
             """
-            select r.tenant_id, r.application_id, o.* from rotation_output o
+            select r.tenant_id, r.application_id, r.trace_parent, o.* from rotation_output o
               join rotation r on r.id = o.rotation_id
              where o.rotation_id = :id order by o.sequence
             """)
@@ -188,6 +197,12 @@ public final class RotationOutput {
         .update();
   }
 
+  private static @Nullable UUID correlationId(@Nullable String cause) {
+    return cause == null
+        ? null
+        : TraceParent.read(cause).map(TraceParent::correlationId).orElse(null);
+  }
+
   private static @Nullable Planned planned(@Nullable String json) {
     return json == null ? null : JSON.readValue(json, Planned.class);
   }
@@ -208,6 +223,7 @@ public final class RotationOutput {
         row.getString("message"),
         row.getObject("duration_ms", Long.class),
         planned(row.getString("planned")),
-        expires == null ? null : expires.toInstant());
+        expires == null ? null : expires.toInstant(),
+        correlationId(row.getString("trace_parent")));
   }
 }

@@ -48,6 +48,7 @@ public final class Arrivals {
         rotation.tenantId(),
         rotation.applicationId(),
         1,
+        rotation.cause().map(Object::toString).orElse(null),
         List.of(
             new RotationOutput.Entry(
                 Step.RECEIVE, null, Outcome.SUCCEEDED, null, told(rotation), null)));

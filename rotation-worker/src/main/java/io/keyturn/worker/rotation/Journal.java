@@ -4,6 +4,7 @@ import static io.keyturn.worker.rotation.Lanes.at;
 
 import io.keyturn.contracts.event.SecretVersion;
 import io.keyturn.contracts.outcome.Reason;
+import io.keyturn.contracts.trace.TraceParent;
 import io.keyturn.worker.output.Column;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -49,20 +50,20 @@ public final class Journal {
                     insert into rotation (id, tenant_id, application_id, trigger, vault_url,
                         secret_name, secret_version, expires_on, emergency, origin, origin_key,
                         state, received_at, next_attempt_at, output_sequence, retire_by, plan,
-                        ignores_window)
+                        ignores_window, trace_parent)
                     select id, tenant, application, trigger, vault_url, name, version, expires_on,
                            emergency, origin, origin_key, state, received_at, received_at, 1,
-                           retire_by, plan, ignores_window
+                           retire_by, plan, ignores_window, trace_parent
                       from unnest(:ids::uuid[], :tenants::text[], :applications::text[],
                              :triggers::text[], :vaultUrls::text[], :names::text[],
                              :versions::text[], :expiresOn::timestamptz[], :emergency::boolean[],
                              :origins::text[], :originKeys::text[], :states::text[],
                              :receivedAts::timestamptz[], :retireBys::timestamptz[],
-                             :plans::boolean[], :ignoreWindow::boolean[])
+                             :plans::boolean[], :ignoreWindow::boolean[], :causes::text[])
                         with ordinality
                         as news (id, tenant, application, trigger, vault_url, name, version,
                              expires_on, emergency, origin, origin_key, state, received_at,
-                             retire_by, plan, ignores_window, place)
+                             retire_by, plan, ignores_window, trace_parent, place)
                      order by place
                     on conflict (id) do nothing
                     returning id
@@ -78,6 +79,7 @@ public final class Journal {
                 .param("emergency", Column.of(rotations, Rotation::emergency, Boolean[]::new))
                 .param(
                     "ignoreWindow", Column.of(rotations, Rotation::ignoresWindow, Boolean[]::new))
+                .param("causes", Column.text(rotations, news -> news.cause().orElse(null)))
                 .param("origins", Column.text(rotations, Rotation::origin))
                 .param("originKeys", Column.text(rotations, news -> news.originKey().orElse(null)))
                 .param("states", Column.text(rotations, Rotation::state))
@@ -383,7 +385,8 @@ public final class Journal {
         instant(row, "received_at").orElseThrow(),
         instant(row, "retire_by"),
         row.getBoolean("plan"),
-        row.getBoolean("ignores_window"));
+        row.getBoolean("ignores_window"),
+        Optional.ofNullable(row.getString("trace_parent")).flatMap(TraceParent::read));
   }
 
   private static Optional<SecretVersion> secret(ResultSet row) throws SQLException {

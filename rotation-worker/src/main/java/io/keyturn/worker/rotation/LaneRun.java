@@ -33,6 +33,7 @@ public final class LaneRun {
   private final LateWrites lateWrites;
   private final Saves saves;
   private final Pace pace;
+  private final Along along;
   private final Clock clock;
 
   LaneRun(
@@ -45,6 +46,30 @@ public final class LaneRun {
       Saves saves,
       Pace pace,
       Clock clock) {
+    this(
+        flow,
+        overtaking,
+        journal,
+        lanes,
+        decisions,
+        lateWrites,
+        saves,
+        pace,
+        Along.NOTHING_MORE,
+        clock);
+  }
+
+  LaneRun(
+      RotationFlow flow,
+      Overtaking overtaking,
+      Journal journal,
+      Lanes lanes,
+      Decisions decisions,
+      LateWrites lateWrites,
+      Saves saves,
+      Pace pace,
+      Along along,
+      Clock clock) {
     this.flow = flow;
     this.overtaking = overtaking;
     this.journal = journal;
@@ -53,6 +78,7 @@ public final class LaneRun {
     this.lateWrites = lateWrites;
     this.saves = saves;
     this.pace = pace;
+    this.along = along;
     this.clock = clock;
   }
 
@@ -67,7 +93,8 @@ public final class LaneRun {
     while (next.isPresent()) {
       // The lane goes back with the last save. News that came in meanwhile makes it due again.
       boolean last = unfinished.size() == 1;
-      advance(journaled(lane, next.get()), last);
+      Rotation one = next.get();
+      along.with(one, () -> advance(journaled(lane, one), last));
       if (last) {
         return;
       }

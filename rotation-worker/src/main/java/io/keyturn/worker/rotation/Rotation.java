@@ -2,6 +2,7 @@ package io.keyturn.worker.rotation;
 
 import io.keyturn.contracts.event.SecretVersion;
 import io.keyturn.contracts.outcome.Reason;
+import io.keyturn.contracts.trace.TraceParent;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,6 +22,7 @@ import java.util.UUID;
  *     connection's being verified ends it
  * @param plan nothing is made or written for it: its output says what would be
  * @param ignoresWindow it begins although no maintenance window is open
+ * @param cause where in a trace the news was caused, if it said so
  */
 public record Rotation(
     UUID id,
@@ -41,7 +43,8 @@ public record Rotation(
     Instant receivedAt,
     Optional<Instant> retireBy,
     boolean plan,
-    boolean ignoresWindow) {
+    boolean ignoresWindow,
+    Optional<TraceParent> cause) {
 
   /** News about an application, as the journal takes it in. */
   public static Rotation received(
@@ -74,25 +77,37 @@ public record Rotation(
         now,
         Optional.empty(),
         false,
-        false);
+        false,
+        Optional.empty());
   }
 
   /** The same with a deadline for the leaked secret, or without one. */
   public Rotation retireBy(Optional<Instant> deadline) {
-    return with(deadline, plan, ignoresWindow);
+    return with(deadline, plan, ignoresWindow, cause);
   }
 
   /** The same, only said and not done. */
   public Rotation asPlan(boolean onlySaid) {
-    return with(retireBy, onlySaid, ignoresWindow);
+    return with(retireBy, onlySaid, ignoresWindow, cause);
   }
 
   /** The same, whether or not a maintenance window is open. */
   public Rotation ignoringWindow(boolean ignores) {
-    return with(retireBy, plan, ignores);
+    return with(retireBy, plan, ignores, cause);
   }
 
-  private Rotation with(Optional<Instant> deadline, boolean onlySaid, boolean ignores) {
+  /** The same, in a trace that somebody else has begun. */
+  public Rotation causedBy(Optional<TraceParent> news) {
+    return with(retireBy, plan, ignoresWindow, news);
+  }
+
+  /** What calls, output and traces of this rotation have in common. */
+  public UUID correlationId() {
+    return cause.map(TraceParent::correlationId).orElse(id);
+  }
+
+  private Rotation with(
+      Optional<Instant> deadline, boolean onlySaid, boolean ignores, Optional<TraceParent> news) {
     return new Rotation(
         id,
         tenantId,
@@ -112,6 +127,7 @@ public record Rotation(
         receivedAt,
         deadline,
         onlySaid,
-        ignores);
+        ignores,
+        news);
   }
 }

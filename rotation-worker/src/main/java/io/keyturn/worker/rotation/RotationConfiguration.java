@@ -7,8 +7,10 @@ import io.keyturn.worker.secret.VaultSecrets;
 import io.keyturn.worker.settings.TenantSettings;
 import io.keyturn.worker.target.Targets;
 import io.keyturn.worker.target.TimeoutProperties;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -76,9 +78,12 @@ class RotationConfiguration {
       Arrivals arrivals,
       Journal journal,
       TransactionTemplate transaction,
-      JournalClock clock) {
+      JournalClock clock,
+      MeterRegistry meters) {
     return new Saves(
-        new SaveStatements(jdbc, output, deadLetters, arrivals, journal, clock), transaction);
+        new SaveStatements(jdbc, output, deadLetters, arrivals, journal, clock),
+        transaction,
+        new SaveMeters(meters)::saved);
   }
 
   @Bean
@@ -93,6 +98,7 @@ class RotationConfiguration {
       LateWrites lateWrites,
       Saves saves,
       RotationProperties properties,
+      ObjectProvider<Along> along,
       JournalClock clock) {
     Overtaking overtaking = new Overtaking(secrets);
     return new LaneRun(
@@ -112,6 +118,7 @@ class RotationConfiguration {
         lateWrites,
         saves,
         properties.pace(),
+        along.getIfAvailable(() -> Along.NOTHING_MORE),
         clock);
   }
 

@@ -102,7 +102,7 @@ final class SaveStatements {
     if (moving.isEmpty()) {
       return saves;
     }
-    Map<UUID, Integer> sequences = moveRotations(moving);
+    Map<UUID, Moved> moves = moveRotations(moving);
     List<Save> moved = new ArrayList<>();
     List<RotationOutput.Lines> lines = new ArrayList<>();
     for (Save save : saves) {
@@ -111,7 +111,7 @@ final class SaveStatements {
         moved.add(save);
         continue;
       }
-      Integer last = sequences.get(rotation.id());
+      Moved last = moves.get(rotation.id());
       if (last == null) {
         refused.put(
             save,
@@ -125,18 +125,23 @@ final class SaveStatements {
               rotation.id(),
               save.lease().tenantId(),
               save.lease().applicationId(),
-              last - save.lines().size() + 1,
+              last.sequence() - save.lines().size() + 1,
+              last.cause(),
               save.lines()));
     }
     output.write(lines);
     return moved;
   }
 
-  /** Answers the last sequence that is set aside for each rotation's output. */
-  private Map<UUID, Integer> moveRotations(List<Save> saves) {
+  /**
+   * @param sequence the last one that is set aside for the rotation's output
+   */
+  private record Moved(int sequence, @Nullable String cause) {}
+
+  private Map<UUID, Moved> moveRotations(List<Save> saves) {
     List<OfRotation> rotations =
         saves.stream().map(Save::rotation).map(Objects::requireNonNull).toList();
-    Map<UUID, Integer> sequences = new HashMap<>();
+    Map<UUID, Moved> moves = new HashMap<>();
     jdbc.sql(
             """
             update rotation r
@@ -160,7 +165,7 @@ final class SaveStatements {
                 as s (id, state, finishes, vault_url, secret_name, secret_version, progressed,
                       next_attempt_at, reason, lines)
              where r.id = s.id and r.finished_at is null
-            returning r.id, r.output_sequence
+            returning r.id, r.output_sequence, r.trace_parent
             """)
         .param("now", Lanes.at(clock.instant()))
         .param("ids", Column.of(rotations, OfRotation::id, UUID[]::new))
@@ -174,9 +179,9 @@ final class SaveStatements {
         .param("reasons", Column.text(rotations, OfRotation::reason))
         .param("lines", Column.of(saves, save -> save.lines().size(), Integer[]::new))
         .query(row -> {
-          sequences.put(row.getObject(1, UUID.class), row.getInt(2));
+          moves.put(row.getObject(1, UUID.class), new Moved(row.getInt(2), row.getString(3)));
         });
-    return sequences;
+    return moves;
   }
 
   private static Function<OfRotation, @Nullable Object> of(Function<SecretVersion, String> part) {

@@ -1,6 +1,7 @@
 package io.keyturn.worker.rotation;
 
 import io.keyturn.worker.loop.DatabaseAway;
+import io.keyturn.worker.loop.Trouble;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +9,10 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -21,6 +25,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class Saves {
 
+  private static final Logger log = LoggerFactory.getLogger(Saves.class);
+
   /** Bounds a transaction, and with that how long the last one in it waits. */
   private static final int AT_MOST = 200;
 
@@ -28,10 +34,19 @@ final class Saves {
   private final TransactionTemplate transaction;
   private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean writing = new AtomicBoolean();
+  private final Consumer<Save> saved;
 
   Saves(SaveStatements statements, TransactionTemplate transaction) {
+    this(statements, transaction, _ -> {});
+  }
+
+  /**
+   * @param saved is told of each save that the journal has taken, before whoever made it goes on
+   */
+  Saves(SaveStatements statements, TransactionTemplate transaction, Consumer<Save> saved) {
     this.statements = statements;
     this.transaction = transaction;
+    this.saved = saved;
   }
 
   /**
@@ -84,13 +99,14 @@ final class Saves {
   }
 
   private void write(List<Waiting> batch) {
+    @Nullable Map<Save, RuntimeException> refused;
     try {
-      Map<Save, RuntimeException> refused =
+      refused =
           transaction.execute(
               _ -> statements.write(batch.stream().map(waiting -> waiting.save).toList()));
-      batch.forEach(waiting -> waiting.end(refused == null ? null : refused.get(waiting.save)));
     } catch (Error e) {
       batch.forEach(waiting -> waiting.end(e));
+      return;
     } catch (RuntimeException e) {
       if (batch.size() == 1 || DatabaseAway.is(e)) {
         batch.forEach(waiting -> waiting.end(e));
@@ -98,6 +114,23 @@ final class Saves {
         // One of them cannot be saved, and must not take the others with it.
         batch.forEach(waiting -> write(List.of(waiting)));
       }
+      return;
+    }
+    for (Waiting waiting : batch) {
+      @Nullable RuntimeException why = refused == null ? null : refused.get(waiting.save);
+      if (why == null) {
+        tell(waiting.save);
+      }
+      waiting.end(why);
+    }
+  }
+
+  /** It is on disk, whatever comes of this. */
+  private void tell(Save save) {
+    try {
+      saved.accept(save);
+    } catch (RuntimeException e) {
+      log.atWarn().addKeyValue("cause", Trouble.of(e)).log("a save could not be counted");
     }
   }
 

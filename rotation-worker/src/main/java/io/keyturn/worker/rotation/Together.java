@@ -28,7 +28,7 @@ final class Together {
     List<FutureTask<R>> tasks = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
     for (T item : items) {
-      FutureTask<R> task = new FutureTask<>(() -> work.apply(item));
+      FutureTask<R> task = new FutureTask<>(Along.part(() -> work.apply(item)));
       tasks.add(task);
       threads.add(Thread.ofVirtual().name("connection-" + threads.size()).start(task));
     }

@@ -8,8 +8,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Where tenant-settings is and how to be let in.
  *
+ * @param url where it is
  * @param scope what the worker asks Entra a token for: tenant-settings' application id URI with
  *     {@code /.default}
+ * @param timeout of one question
  */
 @ConfigurationProperties("keyturn.tenant-settings")
 public record SettingsProperties(

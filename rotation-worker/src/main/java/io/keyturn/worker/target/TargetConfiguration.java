@@ -42,14 +42,19 @@ class TargetConfiguration {
   }
 
   @Bean
+  Limits azureDevOpsLimits(LimitProperties limits, Clock clock) {
+    return new Limits(limits, clock);
+  }
+
+  @Bean
   AzureDevOps azureDevOps(
       AzureProperties azure,
       WorkerIdentity identity,
-      LimitProperties limits,
+      Limits azureDevOpsLimits,
       TimeoutProperties timeouts,
       Clock clock) {
     return AzureDevOps.ofManyCalls(
-        azure.urls(), identity.http(), timeouts.timeouts(), new Limits(limits, clock), clock);
+        azure.urls(), identity.http(), timeouts.timeouts(), azureDevOpsLimits, clock);
   }
 
   @Bean

@@ -8,8 +8,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How long a call to Azure DevOps may take, its answer included.
  *
- * @param call Azure DevOps delays throttled calls by up to 30 s each, so well above that
- * @param connectionTest TestConnection signs in elsewhere and calls there before it answers
+ * @param call any but TestConnection: Azure DevOps delays throttled calls by up to 30 s each, so
+ *     well above that
+ * @param connectionTest of TestConnection, which signs in elsewhere and calls there before it
+ *     answers
  */
 @ConfigurationProperties("keyturn.timeout")
 public record TimeoutProperties(

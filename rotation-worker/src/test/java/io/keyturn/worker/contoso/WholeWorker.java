@@ -65,6 +65,22 @@ public final class WholeWorker implements AutoCloseable {
         .getCode();
   }
 
+  /** Of a worker that was started with {@code management.server.port}. */
+  public Scrape scrape() {
+    return Scrape.of(port("management"));
+  }
+
+  public String version() {
+    return Scrape.read("http://127.0.0.1:" + port("management") + "/actuator/info");
+  }
+
+  /**
+   * @param of server or management
+   */
+  public int port(String of) {
+    return context.getEnvironment().getRequiredProperty("local." + of + ".port", Integer.class);
+  }
+
   /** Whether it leaves its news in Kafka. */
   public boolean isPaused() {
     return Objects.requireNonNull(

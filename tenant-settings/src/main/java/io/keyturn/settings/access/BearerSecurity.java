@@ -2,11 +2,14 @@ package io.keyturn.settings.access;
 
 import io.keyturn.contracts.api.Problem;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -32,8 +35,11 @@ class BearerSecurity {
     "/.well-known/jwks"
   };
 
+  private static final Set<String> MANAGEMENT = Set.of("/actuator/prometheus", "/actuator/info");
+
   @Bean
-  SecurityFilterChain bearerTokens(HttpSecurity http, JwtDecoder tokens, JsonMapper json)
+  SecurityFilterChain bearerTokens(
+      HttpSecurity http, JwtDecoder tokens, JsonMapper json, Environment environment)
       throws Exception {
     return http.csrf(AbstractHttpConfigurer::disable)
         .cors(AbstractHttpConfigurer::disable)
@@ -53,7 +59,9 @@ class BearerSecurity {
                 .permitAll()
                 .requestMatchers(OPEN)
                 .permitAll()
-                .requestMatchers("/actuator/health", "/actuator/health/**")
+                .requestMatchers("/actuator/health", "/actuator/health/**", "/livez", "/readyz")
+                .permitAll()
+                .requestMatchers(request -> cameByTheManagementPort(request, environment))
                 .permitAll()
                 .anyRequest()
                 .authenticated())
@@ -88,6 +96,14 @@ class BearerSecurity {
                             "Ask an administrator of your Entra tenant for the app role.",
                             List.of()))))
         .build();
+  }
+
+  /** Who may reach that port is the installation's to say; there is nothing else behind it. */
+  private static boolean cameByTheManagementPort(
+      HttpServletRequest request, Environment environment) {
+    return environment.getProperty("local.management.port", int.class, -1) == request.getLocalPort()
+        && environment.getProperty("local.server.port", int.class, -1) != request.getLocalPort()
+        && MANAGEMENT.contains(request.getRequestURI());
   }
 
   private static void write(JsonMapper json, HttpServletResponse response, Problem problem)

@@ -86,7 +86,7 @@ public class Applications {
       int most) {
     // Put together for each call, because a plan for "after is null or ..." cannot start in the
     // middle of an index, and the last part of a long list would cost as much as all of it.
-    StringBuilder query = new StringBuilder("select " + COLUMNS + " from application");
+    StringBuilder query = new StringBuilder("select application_id from application");
     Map<String, Object> values = new HashMap<>(Map.of("tenant", tenantId, "most", most));
     if (owner == null) {
       query.append(" where tenant_id = :tenant");
@@ -103,11 +103,19 @@ public class Applications {
       values.put("after", after);
     }
     if (!filter.search().isEmpty()) {
-      query.append(" and position(:search in lower(name)) > 0");
+      query.append(" and position(:search in name_key) > 0");
       values.put("search", filter.search());
     }
     filter.state().ifPresent(state -> query.append(' ').append(state.condition));
-    return sql.sql(query.append(" order by application_id limit :most").toString())
+    // The ids first: a search that finds nothing looks at every name, and those it reads from the
+    // index application_names alone, not from the rows.
+    query.append(" order by application_id limit :most");
+    return sql.sql(
+            "select "
+                + COLUMNS
+                + " from application where tenant_id = :tenant and application_id = any(array("
+                + query
+                + ")) order by application_id")
         .params(values)
         .query((row, n) -> application(row))
         .list();

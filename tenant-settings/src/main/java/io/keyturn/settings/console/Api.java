@@ -125,6 +125,11 @@ class Api {
     return json.readValue(call("POST", address, body, Map.of()).body(), type);
   }
 
+  <T> Page<T> postPage(Address address, ObjectNode body, Class<T> type) {
+    JavaType page = json.getTypeFactory().constructParametricType(Page.class, type);
+    return json.readValue(call("POST", address, body, Map.of()).body(), page);
+  }
+
   /** The answer as it came. */
   String postForText(Address address, ObjectNode body) {
     return new String(call("POST", address, body, Map.of()).body(), StandardCharsets.UTF_8);

@@ -1,6 +1,7 @@
 package io.keyturn.settings.console;
 
 import io.keyturn.contracts.api.Application;
+import io.keyturn.contracts.api.Rotation;
 import io.keyturn.settings.console.Api.Address;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
@@ -36,10 +37,11 @@ class ApplicationEditing {
 
   @PostMapping("/new")
   String add(
-      @RequestParam Map<String, String> form,
+      @RequestParam Map<String, String> typed,
       Model model,
       RedirectAttributes next,
       HttpServletResponse response) {
+    Map<String, String> form = Windows.closedUp(typed);
     try {
       Application made =
           api.put(
@@ -64,11 +66,12 @@ class ApplicationEditing {
   @PostMapping("/{applicationId}/settings")
   String save(
       @PathVariable("applicationId") String id,
-      @RequestParam Map<String, String> form,
+      @RequestParam Map<String, String> typed,
       @ModelAttribute("me") Me me,
       Model model,
       RedirectAttributes next,
       HttpServletResponse response) {
+    Map<String, String> form = Windows.closedUp(typed);
     ObjectNode current = api.get(address(id), ObjectNode.class);
     name(current, model);
     try {
@@ -82,6 +85,37 @@ class ApplicationEditing {
       return "redirect:/console/applications/" + saved.applicationId();
     } catch (Refused e) {
       if (!me.administrator()) { // what is not theirs to change was not sent
+        ApplicationForm.of(current, "").forEach(form::putIfAbsent);
+      }
+      return refused(e, form, model, response);
+    }
+  }
+
+  /** What a rotation would do with what was typed; nothing of it is stored. */
+  @PostMapping("/{applicationId}/settings/plan")
+  String plan(
+      @PathVariable("applicationId") String id,
+      @RequestParam Map<String, String> typed,
+      @ModelAttribute("me") Me me,
+      Model model,
+      RedirectAttributes next,
+      HttpServletResponse response) {
+    Map<String, String> form = Windows.closedUp(typed);
+    ObjectNode current = api.get(address(id), ObjectNode.class);
+    name(current, model);
+    ObjectNode wanted = ApplicationForm.body(current.deepCopy(), form, me.administrator());
+    ObjectNode body = PlanPages.plan("Before the secret settings are saved");
+    ObjectNode proposed = body.putObject("proposed").putObject("application");
+    proposed.set("integrationEnabled", wanted.path("integrationEnabled"));
+    proposed.set("overlap", wanted.path("overlap"));
+    if (me.administrator()) {
+      proposed.set("secret", wanted.path("secret"));
+    }
+    try {
+      return PlanPages.planned(
+          api.post(Address.of("/applications/{id}/plan", id), body, Rotation.class), next);
+    } catch (Refused e) {
+      if (!me.administrator()) {
         ApplicationForm.of(current, "").forEach(form::putIfAbsent);
       }
       return refused(e, form, model, response);

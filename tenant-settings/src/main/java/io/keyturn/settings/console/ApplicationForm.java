@@ -1,7 +1,5 @@
 package io.keyturn.settings.console;
 
-import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,7 +18,21 @@ final class ApplicationForm {
   private ApplicationForm() {}
 
   static Map<String, String> blank() {
-    return Map.of("overlapAmount", "24", "overlapUnit", "H", "schedule", "", "enabled", "on");
+    return Map.of(
+        "overlapAmount",
+        "24",
+        "overlapUnit",
+        "H",
+        "schedule",
+        "",
+        "enabled",
+        "on",
+        "automatic",
+        "on",
+        "validityAmount",
+        "180",
+        "validityUnit",
+        "D");
   }
 
   static Map<String, String> of(JsonNode application, @Nullable String tag) {
@@ -37,13 +49,18 @@ final class ApplicationForm {
         StreamSupport.stream(application.path("owners").spliterator(), false)
             .map(JsonNode::asString)
             .collect(Collectors.joining("\n")));
-    amount(form, "overlap", application.path("overlap").asString(""));
+    Amounts.show(form, "overlap", application.path("overlap").asString(""));
     JsonNode schedule = application.path("schedule");
     form.put("schedule", schedule.path("kind").asString(""));
-    amount(form, "every", schedule.path("every").asString("P90D"));
+    Amounts.show(form, "every", schedule.path("every").asString("P90D"));
     form.put("expression", schedule.path("expression").asString("0 0 3 1 * *"));
     form.put("zone", schedule.path("zone").asString("UTC"));
     form.put("days", schedule.path("days").asString("30"));
+    if (application.path("automatic").asBoolean(true)) {
+      form.put("automatic", "on");
+    }
+    Amounts.show(form, "validity", application.path("validity").asString("P180D"));
+    Windows.show(form, application.path("maintenanceWindows"));
     return form;
   }
 
@@ -63,8 +80,11 @@ final class ApplicationForm {
           .filter(it -> !it.isEmpty())
           .forEach(owners::add);
     }
-    into.put("overlap", duration(form, "overlap"));
+    into.put("overlap", Amounts.of(form, "overlap"));
     schedule(into, form);
+    into.put("automatic", form.containsKey("automatic"));
+    into.put("validity", Amounts.of(form, "validity"));
+    Windows.into(into, form);
     return into;
   }
 
@@ -73,7 +93,7 @@ final class ApplicationForm {
     switch (kind) {
       case "" -> into.remove("schedule");
       case "interval" ->
-          into.putObject("schedule").put("kind", kind).put("every", duration(form, "every"));
+          into.putObject("schedule").put("kind", kind).put("every", Amounts.of(form, "every"));
       case "cron" ->
           into.putObject("schedule")
               .put("kind", kind)
@@ -90,32 +110,6 @@ final class ApplicationForm {
       }
       default -> into.putObject("schedule").put("kind", kind);
     }
-  }
-
-  /** Whole days where it is whole days, else hours, else minutes. */
-  private static void amount(Map<String, String> form, String name, String iso) {
-    Duration duration;
-    try {
-      duration = Duration.parse(iso);
-    } catch (DateTimeParseException e) {
-      duration = Duration.ofDays(1);
-    }
-    boolean days = duration.toHours() >= 48 && duration.equals(Duration.ofDays(duration.toDays()));
-    boolean hours = duration.equals(Duration.ofHours(duration.toHours()));
-    form.put(name + "Unit", days ? "D" : hours ? "H" : "M");
-    form.put(
-        name + "Amount",
-        String.valueOf(
-            days ? duration.toDays() : hours ? duration.toHours() : duration.toMinutes()));
-  }
-
-  private static String duration(Map<String, String> form, String name) {
-    String amount = text(form, name + "Amount");
-    return switch (text(form, name + "Unit")) {
-      case "D" -> "P" + amount + "D";
-      case "M" -> "PT" + amount + "M";
-      default -> "PT" + amount + "H";
-    };
   }
 
   private static String text(Map<String, String> form, String name) {

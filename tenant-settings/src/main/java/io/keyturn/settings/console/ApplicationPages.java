@@ -2,16 +2,20 @@ package io.keyturn.settings.console;
 
 import io.keyturn.contracts.api.Application;
 import io.keyturn.contracts.api.Binding;
+import io.keyturn.contracts.api.Connector;
 import io.keyturn.contracts.api.Page;
 import io.keyturn.contracts.api.Rotation;
 import io.keyturn.settings.console.Api.Address;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -54,7 +58,7 @@ class ApplicationPages {
   }
 
   @GetMapping("/{applicationId}")
-  String one(@PathVariable("applicationId") String id, Model model) {
+  String one(@PathVariable("applicationId") String id, @ModelAttribute("me") Me me, Model model) {
     Api.Read<Application> read = api.read(Address.of("/applications/{id}", id), Application.class);
     model.addAttribute("app", read.value());
     model.addAttribute("tag", read.tag() == null ? "" : read.tag());
@@ -64,8 +68,17 @@ class ApplicationPages {
         "rotations",
         api.page(Address.of("/applications/{id}/rotations", id).with("limit", "10"), Rotation.class)
             .items());
+    model.addAttribute("connectors", me.seesTenant() ? connectors() : Map.of());
     model.addAttribute("key", UUID.randomUUID().toString());
     return "application";
+  }
+
+  /** By organization, in lower case: what the bindings there depend on. */
+  private Map<String, Connector> connectors() {
+    return api.all(Address.of("/connectors").with("limit", "200"), Connector.class).stream()
+        .collect(
+            Collectors.toMap(
+                it -> it.organization().toLowerCase(Locale.ROOT), it -> it, (a, b) -> a));
   }
 
   /** Asks for a rotation, or with {@code plan} for what one would do. */
@@ -78,8 +91,7 @@ class ApplicationPages {
     if (form.containsKey("plan")) {
       Rotation planned =
           api.postOnce(Address.of("/applications/{id}/plan", id), body, key(form), Rotation.class);
-      next.addFlashAttribute("done", "The plan is being made. Nothing is changed by it.");
-      return "redirect:/console/rotations/" + planned.rotationId();
+      return PlanPages.planned(planned, next);
     }
     if (form.containsKey("ignoreWindow")) {
       body.put("ignoreWindow", true);

@@ -6,6 +6,7 @@ import io.keyturn.contracts.api.DiscoveredConnection;
 import io.keyturn.contracts.api.DiscoveredProject;
 import io.keyturn.contracts.api.OrganizationList;
 import io.keyturn.contracts.api.Page;
+import io.keyturn.contracts.api.Rotation;
 import io.keyturn.settings.console.Api.Address;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Objects;
@@ -20,6 +21,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -106,6 +108,11 @@ class BindingWizard {
                     .with("after", choice.after()),
                 DiscoveredConnection.class);
         model.addAttribute("connections", page.items());
+        model.addAttribute(
+            "bound",
+            api.page(Address.of("/applications/{id}/bindings", id), Binding.class).items().stream()
+                .map(Binding::connectionId)
+                .toList());
         model.addAttribute("next", page.next());
       }
       default -> {} // the review needs nothing more
@@ -133,6 +140,42 @@ class BindingWizard {
       next.addFlashAttribute(
           "done", bound.connectionName() + " in " + bound.projectName() + " is bound.");
       return "redirect:/console/applications/" + id;
+    } catch (Refused e) {
+      response.setStatus(e.problem().status());
+      model.addAttribute("problem", e.problem());
+      model.addAttribute("app", api.get(Address.of("/applications/{id}", id), Application.class));
+      return "bind";
+    }
+  }
+
+  /** What a rotation would do with it, before anything is stored. */
+  @PostMapping("/plan")
+  String plan(
+      @PathVariable("applicationId") String id,
+      @ModelAttribute("choice") Choice choice,
+      Model model,
+      RedirectAttributes next,
+      HttpServletResponse response) {
+    ObjectNode body = PlanPages.plan("Before " + text(choice.connectionName()) + " is bound");
+    ArrayNode bindings = body.putObject("proposed").putArray("bindings");
+    api.page(Address.of("/applications/{id}/bindings", id), Binding.class)
+        .items()
+        .forEach(it -> bindings.addObject().put("bindingId", it.id().toString()));
+    ObjectNode wanted =
+        bindings
+            .addObject()
+            .put("organization", text(choice.organization()))
+            .put("projectId", text(choice.project()))
+            .put("connectionId", text(choice.connection()));
+    if (!text(choice.projectName()).isEmpty()) {
+      wanted.put("projectName", text(choice.projectName()));
+    }
+    if (!text(choice.connectionName()).isEmpty()) {
+      wanted.put("connectionName", text(choice.connectionName()));
+    }
+    try {
+      return PlanPages.planned(
+          api.post(Address.of("/applications/{id}/plan", id), body, Rotation.class), next);
     } catch (Refused e) {
       response.setStatus(e.problem().status());
       model.addAttribute("problem", e.problem());

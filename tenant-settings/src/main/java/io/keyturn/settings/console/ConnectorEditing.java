@@ -94,7 +94,9 @@ class ConnectorEditing {
     try {
       Connector saved =
           api.put(
-              address.with("saveUnverified", form.get("saveUnverified")),
+              address
+                  .with("saveUnverified", form.get("saveUnverified"))
+                  .with("force", form.get("force")),
               ConnectorForm.body(api.get(address, ObjectNode.class), form),
               form.get("tag"),
               Connector.class);

@@ -2,7 +2,10 @@ package io.keyturn.settings.console;
 
 import io.keyturn.contracts.api.Connector;
 import io.keyturn.contracts.api.ConnectorStatus;
+import io.keyturn.contracts.api.Expiring;
+import io.keyturn.contracts.api.ExpiringApplication.Band;
 import io.keyturn.contracts.api.Overview;
+import io.keyturn.contracts.api.RotationOfTenant;
 import io.keyturn.settings.console.Api.Address;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +39,17 @@ class OverviewPage {
     model.addAttribute("radar", Radar.of(overview.expiring(), overview.at()));
     model.addAttribute("day", OutcomePlot.of(overview.lastDay(), overview.at()));
     model.addAttribute("connectors", connectors);
+    model.addAttribute(
+        "unknown",
+        api.get(Address.of("/expiring").with("limit", "1"), Expiring.class)
+            .counts()
+            .getOrDefault(Band.UNKNOWN, 0L));
+    model.addAttribute(
+        "waiting",
+        api.page(
+                Address.of("/rotations").with("state", "AWAITING_APPROVAL").with("limit", "10"),
+                RotationOfTenant.class)
+            .items());
     model.addAttribute(
         "unhealthy",
         connectors.stream().filter(it -> it.status() != ConnectorStatus.CONNECTED).toList());

@@ -42,7 +42,9 @@ class RotationPages {
           "REFUSED",
           "FAILED",
           "SKIPPED",
-          "SUPERSEDED");
+          "SUPERSEDED",
+          "REJECTED",
+          "PLANNED");
 
   /** What can be decided, and what it comes to. */
   private static final Map<String, String> TOLD =
@@ -127,6 +129,10 @@ class RotationPages {
     List<Line> lines =
         api.page(Address.of("/rotations/{id}/output", rotationId).with("limit", "1000"), Line.class)
             .items();
+    if (rotation.endedAt() == null && !lines.isEmpty()) {
+      // It may have ended between the two; nothing would tell this page again.
+      rotation = api.get(Address.of("/rotations/{id}", rotationId), Rotation.class);
+    }
     List<Binding> bindings =
         application.isEmpty()
             ? List.of()
@@ -135,17 +141,18 @@ class RotationPages {
                     Binding.class)
                 .items();
     model.addAttribute("rotation", rotation);
-    model.addAttribute(
-        "applicationName", application.map(Application::name).orElse(rotation.applicationId()));
-    model.addAttribute("timeline", Timeline.of(lines, bindings));
-    model.addAttribute("after", lines.isEmpty() ? 0 : lines.getLast().sequence());
-    model.addAttribute(
-        "plan",
+    String name = application.map(Application::name).orElse(rotation.applicationId());
+    model.addAttribute("applicationName", name);
+    Plan plan =
         "plan".equals(rotation.mode())
             ? api.find(Address.of("/rotations/{id}/plan", rotationId), Plan.class)
                 .map(Api.Read::value)
                 .orElse(null)
-            : null);
+            : null;
+    model.addAttribute("timeline", Timeline.of(lines, bindings, plan));
+    model.addAttribute("after", lines.isEmpty() ? 0 : lines.getLast().sequence());
+    model.addAttribute("plan", plan);
+    model.addAttribute("title", (plan == null ? "Rotation of " : "Plan for ") + name);
     model.addAttribute("approvable", rotation.state().equals("AWAITING_APPROVAL"));
     model.addAttribute("running", rotation.endedAt() == null);
     model.addAttribute("resumable", List.of("RUNNING", "FAILED").contains(rotation.state()));

@@ -35,23 +35,29 @@ class SettingsPage {
     Optional<Api.Read<DevOpsSettings>> found = api.find(SETTINGS, DevOpsSettings.class);
     model.addAttribute("settings", found.map(Api.Read::value).orElse(null));
     model.addAttribute(
-        "form", found.map(it -> form(it.value(), it.tag())).orElseGet(SettingsPage::blank));
+        "form",
+        found.map(it -> SettingsForm.of(it.value(), it.tag())).orElseGet(SettingsForm::blank));
     model.addAttribute("errors", Map.of());
     return "settings";
   }
 
   @PostMapping
   String save(
-      @RequestParam Map<String, String> form,
+      @RequestParam Map<String, String> typed,
       Model model,
       RedirectAttributes next,
       HttpServletResponse response) {
+    Map<String, String> form = Windows.closedUp(typed);
     try {
       ObjectNode current =
           api.find(SETTINGS, ObjectNode.class)
               .map(Api.Read::value)
               .orElseGet(JsonMapper.shared()::createObjectNode);
-      api.put(SETTINGS, body(current, form), form.get("tag"), DevOpsSettings.class);
+      api.put(
+          SETTINGS.with("saveUnverified", form.get("saveUnverified")),
+          SettingsForm.body(current, form),
+          form.get("tag"),
+          DevOpsSettings.class);
       next.addFlashAttribute("done", "Settings saved.");
       return "redirect:/console/settings";
     } catch (Refused e) {
@@ -64,71 +70,5 @@ class SettingsPage {
       model.addAttribute("form", form);
       return "settings";
     }
-  }
-
-  /**
-   * @param body as the API answered it; what the form does not show stays like that
-   */
-  private static ObjectNode body(ObjectNode body, Map<String, String> form) {
-    body.put("integrationEnabled", form.containsKey("integrationEnabled"));
-    body.put("useServicePrincipal", "true".equals(form.get("useServicePrincipal")));
-    body.put("includeHomeTenantOrganizations", form.containsKey("includeHome"));
-    if (form.containsKey("removeToken")) {
-      body.putNull("personalAccessToken");
-    } else if (!text(form, "personalAccessToken").isEmpty()) {
-      body.put("personalAccessToken", text(form, "personalAccessToken"));
-    }
-    body.remove("personalAccessTokenExpiresOn");
-    if (!text(form, "expiresOn").isEmpty()) {
-      body.put("personalAccessTokenExpiresOn", text(form, "expiresOn"));
-    }
-    body.remove("servicePrincipal");
-    if (!text(form, "clientId").isEmpty()) {
-      ObjectNode principal =
-          body.putObject("servicePrincipal").put("clientId", text(form, "clientId"));
-      if (!text(form, "principalTenant").isEmpty()) {
-        principal.put("tenantId", text(form, "principalTenant"));
-      }
-      principal
-          .putObject("clientSecret")
-          .put("vaultUrl", text(form, "vaultUrl"))
-          .put("name", text(form, "secretName"));
-    }
-    return body;
-  }
-
-  private static String text(Map<String, String> form, String name) {
-    return form.getOrDefault(name, "").strip();
-  }
-
-  private static Map<String, String> form(
-      DevOpsSettings it, @org.jspecify.annotations.Nullable String tag) {
-    Map<String, String> form = new java.util.HashMap<>(blank());
-    form.put("tag", tag == null ? "" : tag);
-    set(form, "integrationEnabled", it.integrationEnabled());
-    form.put("useServicePrincipal", String.valueOf(it.useServicePrincipal()));
-    set(form, "includeHome", it.includeHomeTenantOrganizations());
-    if (it.personalAccessTokenExpiresOn() != null) {
-      form.put("expiresOn", it.personalAccessTokenExpiresOn().toString());
-    }
-    if (it.servicePrincipal() != null) {
-      form.put("clientId", it.servicePrincipal().clientId());
-      if (it.servicePrincipal().tenantId() != null) {
-        form.put("principalTenant", it.servicePrincipal().tenantId());
-      }
-      form.put("vaultUrl", it.servicePrincipal().clientSecret().vaultUrl());
-      form.put("secretName", it.servicePrincipal().clientSecret().name());
-    }
-    return form;
-  }
-
-  private static void set(Map<String, String> form, String name, boolean on) {
-    if (on) {
-      form.put(name, "on");
-    }
-  }
-
-  private static Map<String, String> blank() {
-    return Map.of("useServicePrincipal", "true", "tag", "");
   }
 }

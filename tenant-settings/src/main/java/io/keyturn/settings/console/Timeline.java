@@ -1,11 +1,12 @@
 package io.keyturn.settings.console;
 
 import io.keyturn.contracts.api.Binding;
+import io.keyturn.contracts.api.Plan;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A rotation's lines: those of the whole, and those of each service connection by itself. */
@@ -20,22 +21,32 @@ record Timeline(List<Line> before, List<Connection> connections, List<Line> afte
       return lines.getLast().outcome();
     }
 
-    static Connection of(String bindingId, @Nullable Binding binding, List<Line> lines) {
-      return binding == null
+    static Connection of(String bindingId, @Nullable Named named, List<Line> lines) {
+      return named == null
           ? new Connection(bindingId, "", lines)
-          : new Connection(
-              binding.connectionName(),
-              binding.organization() + " / " + binding.projectName(),
-              lines);
+          : new Connection(named.name(), named.place(), lines);
     }
   }
 
+  private record Named(String name, String place) {}
+
   /**
    * @param bindings of the application as they are now; lines name theirs by id
+   * @param plan of which these are the lines, and which may name connections that are not bound
    */
-  static Timeline of(List<Line> lines, List<Binding> bindings) {
-    Map<String, Binding> byId =
-        bindings.stream().collect(Collectors.toMap(it -> it.id().toString(), it -> it));
+  static Timeline of(List<Line> lines, List<Binding> bindings, @Nullable Plan plan) {
+    Map<String, Named> byId = new HashMap<>();
+    bindings.forEach(it ->
+        byId.put(
+            it.id().toString(),
+            new Named(it.connectionName(), it.organization() + " / " + it.projectName())));
+    if (plan != null) {
+      plan.targets()
+          .forEach(it ->
+              byId.put(
+                  it.binding(),
+                  new Named(it.connection(), it.organization() + " / " + it.project())));
+    }
     List<Line> before = new ArrayList<>();
     List<Line> after = new ArrayList<>();
     Map<String, List<Line>> connections = new LinkedHashMap<>();

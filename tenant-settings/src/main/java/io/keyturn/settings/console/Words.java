@@ -3,24 +3,34 @@ package io.keyturn.settings.console;
 import io.keyturn.contracts.api.BindingState;
 import io.keyturn.contracts.api.Connector;
 import io.keyturn.contracts.api.ExpiringApplication.Band;
+import io.keyturn.contracts.api.MaintenanceWindow;
 import io.keyturn.contracts.api.NotificationEvent;
 import io.keyturn.contracts.api.Problem;
 import io.keyturn.contracts.api.Schedule;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Constants of the API in the words of a page. A newer worker may send ones unknown here. */
 public final class Words {
+
+  private static final Pattern TIME =
+      Pattern.compile(
+          "\\b\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d)T(?:[01]\\d|2[0-3])(?::[0-5]\\d){2}(?:\\.\\d{1,9})?Z");
 
   private Words() {}
 
   /** Which of the few colours and shapes a state has. */
   public static String kind(String state) {
     return switch (state) {
-      case "SUCCEEDED", "PLANNED", "CONNECTED", "IN_SYNC", "PASSED" -> "well";
+      case "SUCCEEDED", "PLANNED", "CONNECTED", "IN_SYNC", "PASSED", "REACHED" -> "well";
       case "REQUESTED", "RUNNING", "WAITING", "VERIFYING", "AWAITING_APPROVAL" -> "running";
       case "SKIPPED", "SUPERSEDED", "REJECTED", "UNKNOWN", "NO_LONGER_NEEDED" -> "";
       case "REFUSED",
@@ -38,6 +48,9 @@ public final class Words {
 
   /** {@code CONNECTED_PARTIAL}: Connected partial. */
   public static String state(String constant) {
+    if (constant.equals("HTTP_ERROR") || constant.equals("TLS_FAILED")) {
+      return constant.equals("TLS_FAILED") ? "TLS failed" : "HTTP error";
+    }
     String words = constant.replace('_', ' ').toLowerCase(Locale.ROOT);
     return words.isEmpty() ? words : Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
@@ -61,8 +74,22 @@ public final class Words {
     return reason == null ? "" : state(reason.toString());
   }
 
+  /** Where what a line of the history is about is shown; it may be gone by now. */
+  public static @Nullable String link(String action, String subject) {
+    if (action.equals("rotation.requested")) {
+      return "/console/applications/" + subject;
+    }
+    String kind = action.substring(0, Math.max(0, action.indexOf('.')));
+    return switch (kind) {
+      case "application", "binding", "plan" -> "/console/applications/" + subject;
+      case "connector" -> "/console/connectors/" + subject;
+      case "devops-settings" -> "/console/settings";
+      default -> null;
+    };
+  }
+
   public static String action(String action) {
-    return state(action.replace('.', ' ').replace('-', ' '));
+    return state(action.replace('.', ' ').replace('-', ' ')).replace("Devops", "Azure DevOps");
   }
 
   public static String binding(BindingState state) {
@@ -86,24 +113,83 @@ public final class Words {
     };
   }
 
-  public static String schedule(@Nullable Schedule schedule) {
+  /** When, and whether somebody has to ask. */
+  public static String renewed(@Nullable Schedule schedule, boolean automatic) {
+    if (schedule == null) {
+      return automatic ? "on request, and when Key Vault says that it expires" : "on request only";
+    }
+    return schedule(schedule) + (automatic ? "" : ", but only when somebody asks");
+  }
+
+  private static String schedule(Schedule schedule) {
     return switch (schedule) {
-      case null -> "on request";
       case Schedule.Interval(var every) -> "every " + duration(every);
       case Schedule.Cron(var expression, var zone) -> expression + " (" + zone + ")";
       case Schedule.BeforeExpiry(var days) -> days + " days before it expires";
     };
   }
 
+  /** {@code Friday at 22:00 for 6 hours (Europe/Vienna)}. */
+  public static String window(MaintenanceWindow window) {
+    return Windows.opens(window.cron())
+        + " for "
+        + duration(window.duration())
+        + " ("
+        + window.zone()
+        + ")";
+  }
+
+  /**
+   * A piece of a sentence.
+   *
+   * @param at what it is where it is a time
+   */
+  public record Part(String text, @Nullable Instant at) {}
+
+  /** A sentence of the worker, cut where it tells a time: readers have zones of their own. */
+  public static List<Part> parts(@Nullable String sentence) {
+    List<Part> parts = new ArrayList<>();
+    String whole = sentence == null ? "" : sentence;
+    int from = 0;
+    for (Matcher times = TIME.matcher(whole); times.find(); from = times.end()) {
+      parts.add(new Part(whole.substring(from, times.start()), null));
+      parts.add(new Part(times.group(), time(times.group())));
+    }
+    parts.add(new Part(whole.substring(from), null));
+    return parts;
+  }
+
+  /** Null for a day that no month has. */
+  private static @Nullable Instant time(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      return null;
+    }
+  }
+
+  /** The conclusion of a rotation where its lines do not stand above it. */
+  public static String elsewhere(@Nullable String conclusion) {
+    return conclusion == null ? "" : conclusion.replace("the lines above", "its lines");
+  }
+
   public static String duration(Duration it) {
     if (it.isZero()) {
       return "not at all";
     }
-    return it.toHours() >= 48 && it.toHours() % 24 == 0
-        ? it.toDays() + " days"
-        : it.toHours() == 24
-            ? "1 day"
-            : it.toMinutes() % 60 == 0 ? it.toHours() + " hours" : it.toMinutes() + " minutes";
+    if (it.toSeconds() % 86_400 == 0) {
+      return many(it.toDays(), "day");
+    }
+    if (it.toSeconds() % 3_600 == 0) {
+      return many(it.toHours(), "hour");
+    }
+    return it.toSeconds() % 60 == 0
+        ? many(it.toMinutes(), "minute")
+        : many(it.toSeconds(), "second");
+  }
+
+  private static String many(long count, String unit) {
+    return count + " " + unit + (count == 1 ? "" : "s");
   }
 
   public static String band(Band band) {
@@ -137,6 +223,19 @@ public final class Words {
       return days == -1 ? "since yesterday" : "since " + -days + " days";
     }
     return days == 0 ? "today" : days == 1 ? "tomorrow" : "in " + days + " days";
+  }
+
+  /** What a preflight looked at. */
+  public static String host(String what) {
+    return switch (what) {
+      case "entra" -> "Entra, where everybody signs in";
+      case "azure-devops" -> "Azure DevOps";
+      case "azure-devops-identity" -> "Azure DevOps, groups and members";
+      case "azure-resource-manager" -> "Azure Resource Manager";
+      case "managed-identity" -> "Managed identity of this machine";
+      case "federation-issuer" -> "This installation, as Entra sees it";
+      default -> state(what.replace('-', '_'));
+    };
   }
 
   public static String channel(String kind) {
@@ -176,8 +275,34 @@ public final class Words {
     return switch (problem.code()) {
       case "edit.outdated" -> "Reload the page, and make your change to what is there now.";
       case "edit.exists" -> "Look for it in the list, and change what is there.";
-      default -> problem.remedy();
+      case "fields.invalid" ->
+          "Correct the fields that are marked below, then save again. Nothing was stored.";
+      case "connector.in-use" ->
+          "Remove the bindings named here first, or tick that the organization is let go of all"
+              + " the same: they stay, and their rotations are refused until it has a connector"
+              + " again.";
+      case "devops-settings.verification-failed" ->
+          "Correct what is named here and save again, give those organizations a sign-in of their"
+              + " own, or tick Save even if Azure DevOps is out of reach. Nothing was stored.";
+      case "application.bound" ->
+          "Remove the bindings named here first, or tick that they go along: rotations no longer"
+              + " reach those connections.";
+      default -> inWords(problem.remedy());
     };
+  }
+
+  /** What the API calls a parameter is a box to tick here. */
+  public static @Nullable String inWords(@Nullable String remedy) {
+    return remedy == null
+        ? null
+        : remedy.replace(
+            "save with saveUnverified=true", "tick Save even if Azure DevOps is out of reach");
+  }
+
+  /** The complaint about a maintenance window of a form. */
+  public static @Nullable String wrong(
+      @Nullable Map<String, String> errors, int window, String field) {
+    return errors == null ? null : errors.get("maintenanceWindows[" + window + "]." + field);
   }
 
   /** The complaint about a field of a form; the API names it with its place in the body. */
@@ -193,7 +318,9 @@ public final class Words {
   }
 
   private static boolean stands(String name, String place) {
-    return place.equals(name) || place.endsWith("." + name) || place.startsWith(name + "[");
+    return place.equals(name)
+        || place.startsWith(name + "[")
+        || !name.equals("name") && place.endsWith("." + name);
   }
 
   private static List<String> inBody(String field) {
@@ -211,6 +338,7 @@ public final class Words {
       case "managedApplicationClientId" -> List.of("managedIdentity.application.clientId");
       case "managedApplicationTenant" -> List.of("managedIdentity.application.tenantId");
       case "vaultUrl" -> List.of("clientSecret.vaultUrl", "secret.vaultUrl");
+      case "zone" -> List.of("schedule.zone");
       default -> List.of(field);
     };
   }

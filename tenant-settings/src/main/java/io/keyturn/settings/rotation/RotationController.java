@@ -47,7 +47,8 @@ class RotationController {
   private static final int LONGEST_OUTPUT = 1_000;
   private static final Set<String> STATES =
       Stream.concat(
-              Stream.of("REQUESTED", "RUNNING"), Arrays.stream(Outcome.values()).map(Enum::name))
+              Stream.of("AWAITING_APPROVAL", "REQUESTED", "RUNNING", "REJECTED"),
+              Arrays.stream(Outcome.values()).map(Enum::name))
           .collect(Collectors.toUnmodifiableSet());
 
   private final Tenants tenants;

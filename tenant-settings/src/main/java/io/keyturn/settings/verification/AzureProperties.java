@@ -11,7 +11,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Where Azure is; the same settings as the worker's.
  *
+ * @param devopsUrl Azure DevOps
+ * @param devopsIdentityUrl its graph and identities
+ * @param devopsAccountsUrl its profiles and accounts
+ * @param authorityHost Entra
+ * @param graphUrl Microsoft Graph
+ * @param managementUrl Azure Resource Manager
+ * @param keyVaultHosts which hosts a vault's address may have
  * @param keyVaultUrl where vaults are really reached, with {@code {vault}} for the vault's name
+ * @param caCertificate a PEM file trusted besides the JVM's own authorities
  * @param instanceMetadataUrl where the machine's metadata service is reached, for managed
  *     identities
  */

@@ -38,7 +38,8 @@ class TimelineTest {
                 line("ADMIT", bound.id().toString()),
                 line("ADMIT", gone),
                 line("CONCLUDE", null)),
-            List.of(bound));
+            List.of(bound),
+            null);
 
     assertThat(timeline.connections())
         .extracting(Timeline.Connection::name, Timeline.Connection::place)
