@@ -52,7 +52,7 @@ class WrongSettingsTest {
     assertThat(told.getDescription())
         .startsWith("tenant-settings cannot start with these settings: ")
         .contains(named);
-    assertThat(told.getAction()).contains("README.md");
+    assertThat(told.getAction()).contains("docs/configuration.md");
   }
 
   @Test
