@@ -40,7 +40,7 @@ class WrongSettingsTest {
     assertThat(told.getDescription())
         .startsWith("rotation-worker cannot start with these settings: ")
         .contains(named);
-    assertThat(told.getAction()).contains("README.md");
+    assertThat(told.getAction()).contains("docs/configuration.md");
   }
 
   @Test

@@ -22,7 +22,7 @@ public final class WrongSettings implements FailureAnalyzer {
         ? null
         : new FailureAnalysis(
             "tenant-settings cannot start with these settings: " + ours.getMessage() + ".",
-            "Correct that setting, then start again. README.md lists all of them.",
+            "Correct that setting, then start again. docs/configuration.md lists all of them.",
             failure);
   }
 
