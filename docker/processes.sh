@@ -37,7 +37,7 @@ application() {
 }
 
 ready() {
-  until (exec 3<>"/dev/tcp/127.0.0.1/$1" && printf 'GET /actuator/health/readiness HTTP/1.0\r\n\r\n' >&3 \
+  until (exec 3<>"/dev/tcp/127.0.0.1/$1" && printf 'GET /readyz HTTP/1.0\r\n\r\n' >&3 \
       && read -r _ status _ <&3 && [ "$status" = 200 ]) 2>/dev/null; do
     for pid in "${started[@]}"; do
       kill -0 "$pid" 2>/dev/null || { echo "A process ended by itself:" >&2; tail -n 20 "$directory"/*.log >&2; exit 1; }

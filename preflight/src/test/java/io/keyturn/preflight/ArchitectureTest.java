@@ -18,14 +18,22 @@ class ArchitectureTest {
       noClasses().should().callMethod(ClientSecret.class, "reveal");
 
   @ArchTest
-  static final ArchRule NEITHER_APPLICATION_NOR_FRAMEWORK_IS_KNOWN =
+  static final ArchRule NO_APPLICATION_IS_KNOWN =
       noClasses()
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "org.springframework..",
               "io.keyturn.settings..",
               "io.keyturn.worker..",
               "io.keyturn.embedded..",
               "io.keyturn.sandbox..");
+
+  @ArchTest
+  static final ArchRule LOOKING_NEEDS_NO_FRAMEWORK =
+      noClasses()
+          .that()
+          .resideInAPackage("io.keyturn.preflight")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.springframework..", "io.keyturn.preflight.start..");
 }

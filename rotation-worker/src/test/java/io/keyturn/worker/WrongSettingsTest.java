@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.keyturn.embedded.postgres.EmbeddedDatabase;
+import io.keyturn.preflight.start.WrongSettings;
 import io.keyturn.worker.contoso.WholeWorker;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.boot.diagnostics.FailureAnalyzer;
-import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 /** A setting that cannot be right stops the start, with a sentence in place of a stack trace. */
 class WrongSettingsTest {
@@ -36,18 +37,19 @@ class WrongSettingsTest {
             () -> WholeWorker.start("127.0.0.1:1", database, Map.of(setting, value)).close());
 
     assertThat(stopped).as("it must not start").isNotNull();
-    FailureAnalysis told = Objects.requireNonNull(new WrongSettings().analyze(stopped));
+    FailureAnalysis told = Objects.requireNonNull(new WrongSettings(asNamed()).analyze(stopped));
     assertThat(told.getDescription())
         .startsWith("rotation-worker cannot start with these settings: ")
         .contains(named);
     assertThat(told.getAction()).contains("docs/configuration.md");
   }
 
-  @Test
-  void springKnowsWhomToAsk() {
-    assertThat(
-            SpringFactoriesLoader.forDefaultResourceLocation()
-                .load(FailureAnalyzer.class, (type, name, needsMore) -> {}))
-        .hasAtLeastOneElementOfType(WrongSettings.class);
+  private static Environment asNamed() {
+    StandardEnvironment environment = new StandardEnvironment();
+    environment
+        .getPropertySources()
+        .addFirst(
+            new MapPropertySource("named", Map.of("spring.application.name", "rotation-worker")));
+    return environment;
   }
 }

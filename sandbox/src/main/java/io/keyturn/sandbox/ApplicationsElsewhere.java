@@ -52,7 +52,7 @@ final class ApplicationsElsewhere {
   static void awaitReady(String settingsUrl) throws InterruptedException {
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpRequest ready =
-          HttpRequest.newBuilder(URI.create(settingsUrl + "/actuator/health/readiness"))
+          HttpRequest.newBuilder(URI.create(settingsUrl + "/readyz"))
               .timeout(Duration.ofSeconds(5))
               .build();
       while (true) {

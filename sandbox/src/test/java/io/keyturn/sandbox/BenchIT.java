@@ -19,7 +19,12 @@ class BenchIT {
     Path json = directory.resolve("bench.json");
     try (Child bench =
         Child.sandbox(
-            "bench", "--tiny", "--only", "PEERS,JOURNAL,LOOKUP,DUE", "--json", json.toString())) {
+            "bench",
+            "--tiny",
+            "--only",
+            "PEERS,JOURNAL,DRAIN,LOOKUP,DUE",
+            "--json",
+            json.toString())) {
       assertThat(bench.exitStatus()).as(bench.output()).isZero();
 
       JsonNode document = JsonMapper.shared().readTree(Files.readString(json));
@@ -44,6 +49,10 @@ class BenchIT {
       assertThat(document.path("peakResidentMegabytes").properties())
           .hasSize(4)
           .allSatisfy(peak -> assertThat(peak.getValue().asDouble()).isGreaterThan(50));
+      JsonNode drained = document.path("drain").path(0);
+      assertThat(drained.path("asked").asInt()).isEqualTo(drained.path("applications").asInt(-1));
+      assertThat(drained.path("notDone").asInt(-1)).isZero();
+      assertThat(drained.path("beyond").asInt(-1)).isZero();
       assertThat(bench.output()).contains("full worker:", "transactions per rotation");
     }
   }

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
  */
 public final class Child implements AutoCloseable {
 
+  /** Ends a hang; how long something takes is nothing that a test may say. */
+  private static final int PATIENCE_SECONDS = 300;
+
   private final Process process;
   private final Path output;
 
@@ -145,7 +148,7 @@ public final class Child implements AutoCloseable {
   }
 
   int exitStatus() throws InterruptedException {
-    if (!process.waitFor(90, TimeUnit.SECONDS)) {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("it did not end:\n" + output());
     }
     return process.exitValue();

@@ -3,15 +3,17 @@ package io.keyturn.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.keyturn.preflight.start.WrongSettings;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.boot.diagnostics.FailureAnalyzer;
-import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 /** A setting that cannot be right stops the start, with a sentence in place of a stack trace. */
 class WrongSettingsTest {
@@ -48,25 +50,19 @@ class WrongSettingsTest {
         catchThrowable(() -> TenantSettingsApplication.application().run(withTheWrongOne).close());
 
     assertThat(stopped).as("it must not start with " + setting).isNotNull();
-    FailureAnalysis told = Objects.requireNonNull(new WrongSettings().analyze(stopped));
+    FailureAnalysis told = Objects.requireNonNull(new WrongSettings(asNamed()).analyze(stopped));
     assertThat(told.getDescription())
         .startsWith("tenant-settings cannot start with these settings: ")
         .contains(named);
     assertThat(told.getAction()).contains("docs/configuration.md");
   }
 
-  @Test
-  void whatIsNoneOfOurChecksIsLeftToSpring() {
-    assertThat(new WrongSettings().analyze(new IllegalStateException(new java.io.IOException("x"))))
-        .isNotNull(); // thrown here, in io.keyturn
-    assertThat(new WrongSettings().analyze(catchThrowable(() -> Integer.parseInt("x")))).isNull();
-  }
-
-  @Test
-  void springKnowsWhomToAsk() {
-    assertThat(
-            SpringFactoriesLoader.forDefaultResourceLocation()
-                .load(FailureAnalyzer.class, (type, name, needsMore) -> {}))
-        .hasAtLeastOneElementOfType(WrongSettings.class);
+  private static Environment asNamed() {
+    StandardEnvironment environment = new StandardEnvironment();
+    environment
+        .getPropertySources()
+        .addFirst(
+            new MapPropertySource("named", Map.of("spring.application.name", "tenant-settings")));
+    return environment;
   }
 }

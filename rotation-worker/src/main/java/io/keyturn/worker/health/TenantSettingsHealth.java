@@ -16,8 +16,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Whether tenant-settings answers and is ready itself; its bean's name makes it {@code
- * tenantSettings}. Where its health is not published under its address, any answer but a server's
- * error will do.
+ * tenantSettings}. Asked where it says so at its own port, whatever port its figures are at. Where
+ * a proxy in between does not let that through, any answer but a server's error will do.
  */
 @Component("tenantSettingsHealthIndicator")
 class TenantSettingsHealth extends AbstractHealthIndicator {
@@ -35,7 +35,7 @@ class TenantSettingsHealth extends AbstractHealthIndicator {
   TenantSettingsHealth(OkHttpClient http, URI url) {
     super("tenant-settings does not answer");
     this.http = http;
-    this.address = url + "/actuator/health/readiness";
+    this.address = url + "/readyz";
   }
 
   @Override

@@ -29,7 +29,7 @@ class HealthTest {
   void tenantSettingsIsUpWhenItAnswersAndIsReady(int status, String expected) throws Exception {
     HttpServer server = server();
     server.createContext(
-        "/keyturn/actuator/health/readiness",
+        "/keyturn/readyz",
         exchange -> {
           exchange.sendResponseHeaders(status, -1);
           exchange.close();

@@ -59,6 +59,7 @@ final class Bench {
     STEADY,
     BACKLOG,
     JOURNAL,
+    DRAIN,
     LOOKUP,
     DUE
   }
@@ -114,18 +115,19 @@ final class Bench {
         try (Peer plain = peer("plain", PLAIN, false, same, broker, stub, events);
             Peer parallel = peer("parallel", PARALLEL, true, same, broker, stub, events);
             Peer bare = peer("bare", BARE, true, Script.bare(subjects), broker, stub, events)) {
-          measure(measured, worker, Optional.of(new Peers(plain, parallel, bare)));
+          measure(measured, broker, stub, worker, Optional.of(new Peers(plain, parallel, bare)));
         }
       } else {
-        measure(measured, worker, Optional.empty());
+        measure(measured, broker, stub, worker, Optional.empty());
       }
     }
   }
 
   private record Peers(Peer plain, Peer parallel, Peer bare) {}
 
-  private void measure(Measured measured, FullWorker worker, Optional<Peers> peers)
-      throws InterruptedException {
+  private void measure(
+      Measured measured, Broker broker, Stub stub, FullWorker worker, Optional<Peers> peers)
+      throws IOException, InterruptedException {
     progress.accept("Warming up ...");
     measured.turn(worker, backlog(plan.warmUp()), Set.of());
     if (peers.isPresent()) {
@@ -152,12 +154,37 @@ final class Bench {
     if (parts.contains(Part.BACKLOG) && plan.backlog() > 0) {
       turn("backlog", BACKLOG, measured, worker, backlog(plan.backlog()));
     }
+    if (parts.contains(Part.DRAIN)) {
+      drain(broker, stub, worker);
+    }
     peak(worker);
     peers.ifPresent(those -> {
       peak(those.parallel());
       peak(those.plain());
       peak(those.bare());
     });
+  }
+
+  private void drain(Broker broker, Stub stub, FullWorker worker)
+      throws IOException, InterruptedException {
+    progress.accept(
+        "Starting tenant-settings with %,d applications, all due ...".formatted(plan.due()));
+    double callsEach = figures.of(WORKER, Turn::callsPerEvent).median();
+    try (Drain drain = Drain.start(directory, broker)) {
+      Drain.Drained drained =
+          drain.run(
+              worker,
+              stub,
+              subjects,
+              nextApplication,
+              plan.due(),
+              callsEach,
+              plan.allowance(),
+              plan.patience());
+      nextApplication += plan.due();
+      figures.add(drained);
+      progress.accept(drained.text().strip());
+    }
   }
 
   private void peak(Design design) {

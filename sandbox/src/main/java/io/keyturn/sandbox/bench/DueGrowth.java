@@ -1,7 +1,5 @@
 package io.keyturn.sandbox.bench;
 
-import io.keyturn.embedded.postgres.EmbeddedDatabase;
-import io.keyturn.settings.TenantSettingsApplication;
 import io.keyturn.settings.schedule.AskForDue;
 import io.keyturn.settings.schedule.AskForDue.Batch;
 import java.io.IOException;
@@ -49,22 +47,7 @@ final class DueGrowth implements AutoCloseable {
   static DueGrowth start(Path directory, Broker broker) throws IOException {
     Database database = Database.start(directory.resolve("due"));
     try {
-      DueGrowth growth =
-          new DueGrowth(
-              database,
-              TenantSettingsApplication.application()
-                  .run(
-                      "--logging.level.root=warn",
-                      "--server.port=-1", // Spring Boot: no HTTP at all
-                      "--spring.kafka.listener.auto-startup=false",
-                      "--spring.quartz.auto-startup=false",
-                      "--spring.security.oauth2.resourceserver.jwt.audiences=bench",
-                      "--keyturn.encryption.current-key=k1",
-                      "--keyturn.encryption.keys.k1=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
-                      "--spring.datasource.url=" + database.url(),
-                      "--spring.datasource.username=" + EmbeddedDatabase.USER,
-                      "--spring.datasource.password=" + EmbeddedDatabase.USER,
-                      "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers()));
+      DueGrowth growth = new DueGrowth(database, SettingsHere.start(database, broker));
       LookupSeed.tenants(growth.jdbc);
       return growth;
     } catch (RuntimeException e) {

@@ -15,6 +15,7 @@ final class Figures {
   private final List<JournalGrowth.Cost> journal = new ArrayList<>();
   private final List<LookupGrowth.Cost> lookups = new ArrayList<>();
   private final List<DueGrowth.Cost> dues = new ArrayList<>();
+  private final List<Drain.Drained> drains = new ArrayList<>();
 
   /**
    * @param healthyShare of the events, while some organizations throttle
@@ -41,6 +42,14 @@ final class Figures {
 
   void add(DueGrowth.Cost cost) {
     dues.add(cost);
+  }
+
+  void add(Drain.Drained drained) {
+    drains.add(drained);
+  }
+
+  List<Drain.Drained> drains() {
+    return drains;
   }
 
   List<DueGrowth.Cost> dues() {
@@ -108,6 +117,10 @@ final class Figures {
           "lookupGrowthOneAfterAnother",
           lookups.get(1).oneAfterAnother().median(),
           lookups.get(0).oneAfterAnother().median());
+    }
+    if (!drains.isEmpty()) {
+      Drain.Drained drained = drains.getLast();
+      put(ratios, "drainOverLeastTime", drained.seconds(), drained.leastSeconds());
     }
     if (dues.size() == 2) {
       put(

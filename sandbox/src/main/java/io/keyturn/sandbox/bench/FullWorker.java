@@ -123,6 +123,21 @@ final class FullWorker implements Design {
     return done(since, load, sent, throttled);
   }
 
+  /** How many of that many rotations, begun since then, ended well in time. */
+  long awaitWell(Instant since, int rotations, Duration patience) throws InterruptedException {
+    Timestamp from = Timestamp.from(since);
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (finished(from) < rotations && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+    return database
+        .jdbc()
+        .sql("select count(*) from rotation where finished_at >= ? and state = 'SUCCEEDED'")
+        .param(from)
+        .query(Long.class)
+        .single();
+  }
+
   /** Words of the worker's log, for somebody who has to find out why. */
   String tail() {
     return process.tail();

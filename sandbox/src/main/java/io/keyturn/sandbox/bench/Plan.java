@@ -18,6 +18,8 @@ import java.time.Duration;
  * @param largeLookup and before the second
  * @param lookups before those that count, and one after another
  * @param lookupLoad how long one of {@link LookupGrowth#ROUNDS} rounds of a steady load lasts
+ * @param due applications that are due in one minute
+ * @param allowance of each organization while they are rotated
  * @param patience for one turn
  * @param budget after which no further round is begun
  */
@@ -39,6 +41,8 @@ record Plan(
     int largeLookup,
     int lookups,
     Duration lookupLoad,
+    int due,
+    Allowance allowance,
     Duration patience,
     Duration budget) {
 
@@ -70,6 +74,8 @@ record Plan(
         1_000_000,
         40_000,
         Duration.ofSeconds(6),
+        10_000,
+        new Allowance(100, Duration.ofSeconds(10)),
         Duration.ofMinutes(20),
         Duration.ofHours(1));
   }
@@ -94,7 +100,9 @@ record Plan(
         1_000_000,
         30_000,
         Duration.ofSeconds(3),
-        Duration.ofSeconds(60),
+        10_000,
+        new Allowance(100, Duration.ofSeconds(10)),
+        Duration.ofSeconds(180),
         Duration.ofMinutes(6));
   }
 
@@ -118,6 +126,8 @@ record Plan(
         400,
         50,
         Duration.ofMillis(200),
+        60,
+        new Allowance(40, Duration.ofSeconds(1)),
         Duration.ofMinutes(1),
         Duration.ofMinutes(2));
   }

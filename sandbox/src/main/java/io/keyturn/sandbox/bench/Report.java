@@ -51,6 +51,7 @@ final class Report {
                         cost.finishedRotations(), cost.claiming().text(2), cost.idle().text(2))));
     figures.lookups().forEach(cost -> table.append(cost.text()));
     figures.dues().forEach(cost -> table.append(cost.text()));
+    figures.drains().forEach(drained -> table.append(drained.text()));
     table.append(
         "full worker: %.1f calls with latency and %.1f transactions per rotation%n"
             .formatted(
@@ -89,6 +90,7 @@ final class Report {
     document.put("recoveryPoll", figures.journal());
     document.put("lookup", figures.lookups());
     document.put("dueClaim", figures.dues());
+    document.put("drain", figures.drains());
     return JsonMapper.builder()
         .enable(SerializationFeature.INDENT_OUTPUT)
         .build()

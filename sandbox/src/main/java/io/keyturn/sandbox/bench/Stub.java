@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The stub's process, and what it has counted. */
@@ -69,6 +70,11 @@ final class Stub implements AutoCloseable {
   /** Begins to count anew, with these organizations throttled. */
   void reset(Set<String> throttled) {
     ask("reset", JSON.writeValueAsString(throttled));
+  }
+
+  /** From now on each organization bears only that much; null for as much as comes. */
+  void allow(@Nullable Allowance allowance) {
+    ask("allow", JSON.writeValueAsString(allowance));
   }
 
   Counts counts() {

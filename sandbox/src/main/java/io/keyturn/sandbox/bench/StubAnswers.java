@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -38,6 +39,8 @@ final class StubAnswers implements StubServer.Answers {
   private final LongAdder quick = new LongAdder();
   private final Map<String, LongAdder> kinds = new ConcurrentHashMap<>();
   private final Queue<TracedCall> trace = new ConcurrentLinkedQueue<>();
+  private final LongAdder beyond = new LongAdder();
+  private volatile Allowance.@Nullable Books allowance;
   private volatile boolean tracing;
 
   StubAnswers(Subjects subjects, Duration latency) {
@@ -57,6 +60,8 @@ final class StubAnswers implements StubServer.Answers {
       long outOfOrder,
       long refused,
       long early,
+      int mostInAWindow,
+      long beyond,
       Map<String, Long> kinds) {}
 
   @Override
@@ -88,8 +93,21 @@ final class StubAnswers implements StubServer.Answers {
           "{\"message\":\"TF400733: The request has been canceled.\"}",
           latency);
     }
-    String last = path[path.length - 1];
-    String before = path[path.length - 2];
+    Allowance.Books books = allowance;
+    if (books == null) {
+      return azureDevOps(asked, path[path.length - 2], path[path.length - 1]);
+    }
+    Allowance.Granted granted = books.spend(organization, System.nanoTime());
+    if (granted.refused()) {
+      beyond.increment();
+      slow.increment();
+      return said(429, granted.headers(), "{\"message\":\"TF400733\"}", latency);
+    }
+    Said said = azureDevOps(asked, path[path.length - 2], path[path.length - 1]);
+    return new Said(said.status(), granted.headers(), said.body(), said.after());
+  }
+
+  private Said azureDevOps(Asked asked, String before, String last) {
     return switch (before) {
       case "endpoints" -> {
         if (asked.method().equals("PUT")) {
@@ -169,6 +187,12 @@ final class StubAnswers implements StubServer.Answers {
             tracing = false;
             yield traced;
           }
+          case "allow" -> {
+            @Nullable Allowance wanted = JSON.readValue(asked.body(), Allowance.class);
+            allowance = wanted == null ? null : new Allowance.Books(wanted);
+            beyond.reset();
+            yield "{}";
+          }
           case "reset" -> {
             slow.reset();
             quick.reset();
@@ -185,6 +209,7 @@ final class StubAnswers implements StubServer.Answers {
   }
 
   private Counts counts() {
+    Allowance.Books books = allowance;
     Map<String, Long> byKind = new java.util.TreeMap<>();
     kinds.forEach((kind, count) -> byKind.put(kind, count.sum()));
     return new Counts(
@@ -195,6 +220,8 @@ final class StubAnswers implements StubServer.Answers {
         written.outOfOrder(),
         throttle.refused(),
         throttle.early(),
+        books == null ? 0 : books.mostInAWindow(),
+        beyond.sum(),
         byKind);
   }
 

@@ -1,24 +1,12 @@
 package io.keyturn.settings.verification;
 
-import com.ulisesbocchio.jasyptspringbootstarter.JasyptSpringBootAutoConfiguration;
-import io.keyturn.preflight.Finding;
-import io.keyturn.preflight.Looks;
+import io.keyturn.preflight.start.Preflight;
 import java.io.PrintStream;
-import org.springframework.boot.Banner;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.context.ConfigurableApplicationContext;
 
-/**
- * {@code java -jar tenant-settings-app.jar preflight}, with the settings that the service will
- * have: nothing is started, migrated, read from a topic or written anywhere.
- */
+/** Whether tenant-settings would find all it needs, with the settings that it will have. */
 public final class PreflightCommand {
 
-  public static final String NAME = "preflight";
+  public static final String NAME = Preflight.NAME;
 
   private PreflightCommand() {}
 
@@ -26,44 +14,7 @@ public final class PreflightCommand {
    * @return the exit status: 0 when nothing failed, else 1
    */
   public static int run(PrintStream out, String... settings) {
-    Looks looks = new Looks(out);
-    try (ConfigurableApplicationContext context =
-        new SpringApplicationBuilder(SettingsOnly.class)
-            .properties(
-                "spring.config.name=tenant-settings",
-                "logging.level.root=off",
-                "spring.main.lazy-initialization=true")
-            .web(WebApplicationType.NONE)
-            .bannerMode(Banner.Mode.OFF)
-            .logStartupInfo(false)
-            .registerShutdownHook(false)
-            .run(settings)) {
-      Surroundings surroundings = new Surroundings(Binder.get(context.getEnvironment()));
-      looks.tell(Finding.ok("settings", "", "can be read."));
-      surroundings.look(looks);
-    } catch (BindException | IllegalArgumentException | IllegalStateException e) {
-      looks.tell(Finding.failed("settings", "", innermost(e)));
-    }
-    return looks.end();
+    return Preflight.run(
+        "tenant-settings", binder -> new Surroundings(binder)::look, out, settings);
   }
-
-  /** Our own checks say which setting it is, and never its value where that is secret. */
-  private static String innermost(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    StackTraceElement[] thrown = cause.getStackTrace();
-    boolean ours = thrown.length > 0 && thrown[0].getClassName().startsWith("io.keyturn.");
-    if (ours) {
-      return cause.getMessage() + ".";
-    }
-    return e instanceof BindException bind
-        ? "the settings " + bind.getName() + ".* cannot be read. docs/configuration.md lists all."
-        : "cannot be read (" + cause.getClass().getSimpleName() + ").";
-  }
-
-  /** Reads settings, and {@code ENC(...)} among them. */
-  @ImportAutoConfiguration(JasyptSpringBootAutoConfiguration.class)
-  static class SettingsOnly {}
 }

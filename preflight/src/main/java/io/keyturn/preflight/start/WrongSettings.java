@@ -1,14 +1,22 @@
-package io.keyturn.worker;
+package io.keyturn.preflight.start;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.env.Environment;
 
 /**
  * Says what is wrong with a setting, in place of a stack trace, where one of our own checks stopped
  * the start.
  */
 public final class WrongSettings implements FailureAnalyzer {
+
+  private final String application;
+
+  /** As Spring Boot makes it. */
+  public WrongSettings(Environment environment) {
+    application = environment.getProperty("spring.application.name", "Keyturn");
+  }
 
   @Override
   public @Nullable FailureAnalysis analyze(Throwable failure) {
@@ -21,7 +29,7 @@ public final class WrongSettings implements FailureAnalyzer {
     return ours == null
         ? null
         : new FailureAnalysis(
-            "rotation-worker cannot start with these settings: " + ours.getMessage() + ".",
+            application + " cannot start with these settings: " + ours.getMessage() + ".",
             "Correct that setting, then start again. docs/configuration.md lists all of them.",
             failure);
   }
