@@ -74,6 +74,55 @@ class BadInputTest {
     assertThat(tenant.get("/devops-settings").code()).isEqualTo("tenant.unknown");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "maintenanceWindow | maintenanceWindows | {\"maintenanceWindow\": []}",
+        "IntegrationEnabled | integrationEnabled | {\"IntegrationEnabled\": true}",
+        "personalAccessTokn | personalAccessToken | {\"personalAccessTokn\": \"canary\"}",
+        "approval.timout    | approval.timeout | {\"approval\": {\"timout\": \"PT1H\"}}",
+        "maintenanceWindows[1].crn | maintenanceWindows[1].cron |"
+            + " {\"maintenanceWindows\": [{}, {\"crn\": \"x\"}]}",
+        "nothingLikeIt      | ''                | {\"nothingLikeIt\": {\"approval\": 1}}"
+      })
+  void aFieldThatIsNotKnownIsNamedWithTheOneThatIsMeant(String field, String meant, String body) {
+    Answer refused = tenant.put("/devops-settings", body);
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.code()).isEqualTo("fields.unknown");
+    assertThat(refused.fieldCode(field)).as(refused.text()).isEqualTo("field.unknown");
+    assertThat(refused.json().at("/errors/0/message").asString())
+        .isEqualTo(
+            meant.isEmpty() ? "is not known" : "is not known; perhaps " + meant + " is meant");
+    assertThat(refused.text()).doesNotContain("canary");
+    assertThat(tenant.get("/devops-settings").code()).isEqualTo("tenant.unknown");
+  }
+
+  @Test
+  void aNameThatNoFieldCanHaveIsNotRepeated() {
+    Answer refused =
+        tenant.put("/devops-settings", "{\"canary8Q~\": 1, \"%s\": 2}".formatted("k".repeat(52)));
+
+    assertThat(refused.code()).isEqualTo("fields.unknown");
+    assertThat(refused.json().path("errors").size()).isEqualTo(2);
+    assertThat(refused.text()).doesNotContain("canary").doesNotContain("kkk");
+  }
+
+  @Test
+  void whatWasReadMayBeSentBackWhole() {
+    tenant.connectedTo("whole");
+    for (String path : new String[] {"/devops-settings", "/connectors/c-whole"}) {
+      String read = tenant.get(path).text();
+
+      Answer saved = tenant.put(path, read);
+
+      assertThat(saved.status()).as(saved.text()).isEqualTo(200);
+    }
+    String application = "/applications/" + tenant.application();
+    assertThat(tenant.put(application, tenant.get(application).text()).status()).isEqualTo(200);
+  }
+
   @Test
   void aRefusedTokenIsNotRepeated() {
     Answer refused =

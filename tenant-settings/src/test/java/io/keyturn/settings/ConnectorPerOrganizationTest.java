@@ -233,17 +233,22 @@ class ConnectorPerOrganizationTest {
   @DisplayName("Z-04: tenant and client id are all that federation takes; there is no subscription")
   void federationTakesTwoIdsAndNoSubscription() {
     tenant.put("/devops-settings", Tenant.SERVICE_PRINCIPAL_MODE);
-    connector(
-        "first",
-        one,
+    String identity =
         "{\"kind\": \"workloadIdentityFederation\", \"federatedIdentity\": {\"tenantId\": \"%s\","
                 .formatted(tenant.id)
             + " \"clientId\": \""
             + OWN
-            + "\", \"subscriptionId\": \""
-            + OWN
-            + "\"}}");
+            + "\"%s}}";
 
+    Answer refused =
+        tenant.post(
+            "/connectors",
+            "{\"name\": \"first\", \"organization\": \"%s\", \"signIn\": %s}"
+                .formatted(one, identity.formatted(", \"subscriptionId\": \"" + OWN + "\"")));
+    connector("first", one, identity.formatted(""));
+
+    assertThat(refused.fieldCode("signIn.federatedIdentity.subscriptionId"))
+        .isEqualTo("field.unknown");
     Answer stored = tenant.get("/connectors/first");
     assertThat(stored.json().at("/signIn/federatedIdentity").propertyNames())
         .containsExactlyInAnyOrder("tenantId", "clientId");

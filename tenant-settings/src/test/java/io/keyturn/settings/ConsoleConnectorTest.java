@@ -61,7 +61,7 @@ class ConsoleConnectorTest {
   @Test
   @DisplayName("S-13: the permissions that are asked for are listed before anything is added")
   void thePermissionsAreListed() {
-    console.as("Ada Admin").at("/console/connectors/new");
+    console.as("Ada Admin").at("/console/new-connector");
 
     assertThat(browser.text())
         .contains("What this identity is asked for")
@@ -71,9 +71,9 @@ class ConsoleConnectorTest {
   @Test
   @DisplayName("S-12, S-35, C-1: what cannot be is said before the review, at its field")
   void whatCannotBeIsSaidBeforeTheReview() {
-    console.as("Ada Admin").at("/console/connectors/new");
+    console.as("Ada Admin").at("/console/new-connector");
     browser.type("name", "Second").click("Review");
-    assertThat(browser.path()).isEqualTo("/console/connectors/new"); // the browser asks for it
+    assertThat(browser.path()).isEqualTo("/console/new-connector"); // the browser asks for it
 
     browser.type("organization", "contoso").click("Review");
     browser.until("A connector for this organization already exists");
@@ -93,7 +93,7 @@ class ConsoleConnectorTest {
         organization,
         ConnectorStatus.FORBIDDEN_OR_NOT_MEMBER,
         "The identity is not a member of " + organization + ".");
-    console.as("Ada Admin").at("/console/connectors/new");
+    console.as("Ada Admin").at("/console/new-connector");
     browser.type("name", "Refused").type("organization", organization).choose("k4");
     browser.click("Review").until("This is what will be saved");
     browser.type("personalAccessToken", TOKEN).click("Verify and save");

@@ -190,7 +190,7 @@ class ConsoleTest {
     as("Ada Admin").until("Overview");
     assertThat(browser().text()).contains("Applications", "Connectors", "History", "Settings");
 
-    as("Olga Owner").until("Overview").at("/console/connectors/new");
+    as("Olga Owner").until("Overview").at("/console/new-connector");
     browser().until("None of your roles allows this here.");
 
     as("Nina Nobody").until("no role here yet").at("/console/applications");

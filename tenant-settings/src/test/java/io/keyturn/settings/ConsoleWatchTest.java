@@ -34,7 +34,7 @@ class ConsoleWatchTest {
 
   @Test
   void aChannelIsAddedWithoutItsAddressEverBeingShown() {
-    console.as("Ada Admin").at("/console/notifications/new").until("Where to");
+    console.as("Ada Admin").at("/console/new-channel").until("Where to");
     browser.shots("channel-new");
     List<String> barriers = new ArrayList<>(browser.barriers());
     browser.type("name", "ops").type("url", "http://insecure.example/canary-address").click("Save");

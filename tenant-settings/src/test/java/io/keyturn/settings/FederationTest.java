@@ -234,6 +234,23 @@ class FederationTest {
   }
 
   @Test
+  void theIssuerIsTheSettingWhateverAProxySays() {
+    JsonNode behindAProxy =
+        INSTALLATION
+            .call(
+                null,
+                "GET",
+                "/.well-known/openid-configuration",
+                null,
+                Map.of("X-Forwarded-Proto", "https", "X-Forwarded-Host", "elsewhere.example"))
+            .json();
+
+    assertThat(behindAProxy.path("issuer").asString()).isEqualTo(Installation.ISSUER);
+    assertThat(behindAProxy.path("jwks_uri").asString())
+        .isEqualTo(Installation.ISSUER + "/.well-known/jwks");
+  }
+
+  @Test
   void withoutAnIssuerTheKindIsRefused() {
     tenant.put("/devops-settings", Tenant.SERVICE_PRINCIPAL_MODE);
     try (var process = INSTALLATION.startWithout("issuer")) {

@@ -12,13 +12,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.method.HandlerMethod;
-import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 
 /** The description says what the code does. */
@@ -139,6 +137,84 @@ class OpenApiTest {
   }
 
   @Test
+  void aFieldThatARequestDoesNotHaveIsRefusedEverywhere() {
+    Tenant tenant = installation.tenant();
+    endpoints()
+        .forEach((endpoint, method) -> {
+          if (Arrays.asList(method.getMethod().getParameterTypes()).contains(FieldReader.class)) {
+            Answer refused =
+                installation.call(
+                    tenant.admin(),
+                    endpoint.substring(0, endpoint.indexOf(' ')),
+                    endpoint
+                        .substring(endpoint.indexOf(' ') + 1)
+                        .replace("{tenantId}", tenant.id.toString())
+                        .replaceAll("\\{\\w+Id}", UUID.randomUUID().toString())
+                        .replace("{name}", "abc"),
+                    "{\"nobodyKnows\": true}");
+            assertThat(refused.status()).as(endpoint + refused.text()).isEqualTo(400);
+            assertThat(refused.code()).isEqualTo("fields.unknown");
+            assertThat(refused.fieldCode("nobodyKnows")).isEqualTo("field.unknown");
+          }
+        });
+  }
+
+  @Test
+  void whatItSaysOfARequestIsAllOfIt() {
+    for (Map.Entry<String, JsonNode> path : api.path("paths").properties()) {
+      if (path.getKey().startsWith("/api/v1/tenants/")) { // the worker's requests grow by addition
+        path.getValue()
+            .forEach(operation ->
+                closed(operation.at("/requestBody/content/application~1json/schema"), ""));
+      }
+    }
+  }
+
+  /** Each object in it has the fields that are named, and no others. */
+  private void closed(JsonNode schema, String at) {
+    String reference = schema.path("$ref").asString("");
+    if (!reference.isEmpty()) {
+      String name = reference.substring(reference.lastIndexOf('/') + 1);
+      closed(api.path("components").path("schemas").path(name), name);
+      return;
+    }
+    if (schema.has("properties")) {
+      assertThat(schema.path("additionalProperties").asBoolean(true))
+          .as(at + " " + schema)
+          .isFalse();
+      schema
+          .path("properties")
+          .properties()
+          .forEach(it -> closed(it.getValue(), at + "." + it.getKey()));
+    }
+    if (schema.has("items")) {
+      closed(schema.path("items"), at + "[]");
+    }
+  }
+
+  @Test
+  void anAnswerMayBeSentBackAsARequest() {
+    for (Map.Entry<String, String> pair :
+        Map.of(
+                "DevOpsSettings", "DevOpsSettingsUpdate",
+                "Connector", "ConnectorUpdate",
+                "Application", "ApplicationUpdate",
+                "NotificationChannel", "NotificationChannelUpdate")
+            .entrySet()) {
+      assertThat(fieldsOf(pair.getValue(), "")).containsAll(fieldsOf(pair.getKey(), ""));
+    }
+    assertThat(fieldsOf("ConnectorUpdate", "/properties/signIn"))
+        .containsAll(fieldsOf("SignIn", ""));
+  }
+
+  private List<String> fieldsOf(String schema, String within) {
+    JsonNode properties =
+        api.path("components").path("schemas").path(schema).at(within + "/properties");
+    assertThat(properties.isMissingNode()).as(schema + within).isFalse();
+    return List.copyOf(properties.propertyNames());
+  }
+
+  @Test
   void operationsHaveNamesOfTheirOwn() {
     List<String> names = new ArrayList<>();
     api.path("paths")
@@ -175,6 +251,16 @@ class OpenApiTest {
         "POST",
         "/rotations/{rotationId}/abandon",
         tenant.post(rotation + "/abandon", "{\"reason\": \"x\"}"));
+    String plan = "{\"mode\": \"propagate\", \"reason\": \"described\"}";
+    described(
+        "POST",
+        "/applications/{applicationId}/plan",
+        tenant.post("/applications/" + application + "/plan", plan));
+    described("POST", "/plan", tenant.post("/plan", plan));
+    described(
+        "POST",
+        "/applications/{applicationId}/inspect",
+        tenant.post("/applications/" + application + "/inspect", null));
     described("DELETE", "/connectors/{name}", tenant.delete("/connectors/c-answers?force=true"));
     described(
         "POST",
@@ -240,21 +326,6 @@ class OpenApiTest {
   }
 
   private Map<String, HandlerMethod> endpoints() {
-    Map<String, HandlerMethod> endpoints = new TreeMap<>();
-    installation
-        .context
-        .getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
-        .getHandlerMethods()
-        .forEach((info, method) -> {
-          if (method.getBeanType().getPackageName().startsWith("io.keyturn")
-              && info.getPathPatternsCondition() != null) {
-            for (String path : info.getPathPatternsCondition().getPatternValues()) {
-              info.getMethodsCondition()
-                  .getMethods()
-                  .forEach(verb -> endpoints.put(verb + " " + path, method));
-            }
-          }
-        });
-    return endpoints;
+    return ApiPage.endpoints(installation);
   }
 }

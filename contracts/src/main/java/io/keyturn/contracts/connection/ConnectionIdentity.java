@@ -18,11 +18,25 @@ public final class ConnectionIdentity {
    */
   public static Optional<String> mismatch(
       ConnectionFacts connection, String tenantId, String applicationId) {
-    if (connection.isOfType("azurerm")) {
-      boolean same =
-          isOne(connection.clientId(), applicationId) && isOne(connection.tenantId(), tenantId);
-      return same ? Optional.empty() : Optional.of("signs in as another application or tenant");
+    Optional<ConnectionKind> kind = ConnectionKind.of(connection);
+    if (kind.isEmpty()) {
+      return Optional.of("is of a type whose identity nobody looks at");
     }
+    return switch (kind.get()) {
+      case AZURERM -> ofAzurerm(connection, tenantId, applicationId);
+      case DOCKER_REGISTRY -> ofDockerRegistry(connection, applicationId);
+    };
+  }
+
+  private static Optional<String> ofAzurerm(
+      ConnectionFacts connection, String tenantId, String applicationId) {
+    return isOne(connection.clientId(), applicationId) && isOne(connection.tenantId(), tenantId)
+        ? Optional.empty()
+        : Optional.of("signs in as another application or tenant");
+  }
+
+  private static Optional<String> ofDockerRegistry(
+      ConnectionFacts connection, String applicationId) {
     // Any registry may have any user name, but an Azure one knows client ids.
     boolean azureRegistry = RegistryAddress.isAzure(connection.registry().orElse(""));
     return azureRegistry && !isOne(connection.username(), applicationId)

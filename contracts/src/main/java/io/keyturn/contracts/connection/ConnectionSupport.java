@@ -19,15 +19,16 @@ public final class ConnectionSupport {
   public record WhyNot(Reason reason, String what) {}
 
   public static Optional<WhyNot> whyNot(ConnectionFacts connection) {
-    if (connection.isOfType("azurerm")) {
-      return whyNotAzurerm(connection);
+    Optional<ConnectionKind> kind = ConnectionKind.of(connection);
+    if (kind.isEmpty()) {
+      return no(
+          Reason.CONNECTION_TYPE_UNSUPPORTED,
+          "is neither an azurerm nor a dockerregistry connection.");
     }
-    if (connection.isOfType("dockerregistry")) {
-      return whyNotDockerRegistry(connection);
-    }
-    return no(
-        Reason.CONNECTION_TYPE_UNSUPPORTED,
-        "is neither an azurerm nor a dockerregistry connection.");
+    return switch (kind.get()) {
+      case AZURERM -> whyNotAzurerm(connection);
+      case DOCKER_REGISTRY -> whyNotDockerRegistry(connection);
+    };
   }
 
   private static Optional<WhyNot> whyNotAzurerm(ConnectionFacts connection) {

@@ -2,7 +2,7 @@ package io.keyturn.contracts.outcome;
 
 /**
  * Why a step was refused, is retried, or deserves a remark: stable constants that appear in the
- * rotation output, the metrics and the reasons table of the README. A constant is never renamed or
+ * rotation output, the metrics and the page {@code docs/reasons.md}. A constant is never renamed or
  * reused; its name on the wire is {@link #name()}.
  */
 public enum Reason {

@@ -2,6 +2,7 @@ package io.keyturn.worker.admission;
 
 import io.keyturn.contracts.connection.ConnectionFacts;
 import io.keyturn.contracts.connection.ConnectionIdentity;
+import io.keyturn.contracts.connection.ConnectionKind;
 import io.keyturn.contracts.connection.RegistryAddress;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.worker.admission.Admission.Declined;
@@ -32,7 +33,8 @@ final class IdentityMatch {
   private static Optional<Declined> registryIsTheBoundOne(
       BindingFacts facts, ConnectionFacts connection) {
     String bound = facts.binding().registry();
-    if (bound == null || RegistryAddress.same(bound, connection.registry().orElse(""))) {
+    if (bound == null
+        || RegistryAddress.same(bound, ConnectionKind.provenAt(connection).orElse(""))) {
       return Optional.empty();
     }
     return Optional.of(

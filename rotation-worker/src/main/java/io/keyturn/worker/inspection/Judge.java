@@ -2,6 +2,7 @@ package io.keyturn.worker.inspection;
 
 import io.keyturn.contracts.api.InspectionState;
 import io.keyturn.contracts.connection.ConnectionFacts;
+import io.keyturn.contracts.connection.ConnectionKind;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Attempt.Refused;
 import io.keyturn.contracts.outcome.Attempt.RetryLater;
@@ -228,7 +229,8 @@ final class Judge {
   private static Finding inSync(SeenConnection seen, Optional<OurRecord.Held> held) {
     boolean tried =
         seen.facts().connection() instanceof Succeeded<ConnectionFacts>(ConnectionFacts it)
-            && it.isOfType("azurerm");
+            && ConnectionKind.of(it).isPresent()
+            && ConnectionKind.provenAt(it).isEmpty();
     return new Finding(
         InspectionState.IN_SYNC,
         null,

@@ -4,6 +4,7 @@ import io.keyturn.azuredevops.Actor;
 import io.keyturn.azuredevops.ConnectionAddress;
 import io.keyturn.azuredevops.ServiceConnection;
 import io.keyturn.azuredevops.ServiceConnections;
+import io.keyturn.contracts.connection.ConnectionKind;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.secret.ClientSecret;
 import java.util.List;
@@ -24,7 +25,7 @@ final class AzurermTarget implements SecretTarget {
 
   @Override
   public String type() {
-    return "azurerm";
+    return ConnectionKind.AZURERM.type();
   }
 
   @Override

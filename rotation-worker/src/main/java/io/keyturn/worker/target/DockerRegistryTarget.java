@@ -4,6 +4,7 @@ import io.keyturn.azuredevops.Actor;
 import io.keyturn.azuredevops.ConnectionAddress;
 import io.keyturn.azuredevops.ServiceConnection;
 import io.keyturn.azuredevops.ServiceConnections;
+import io.keyturn.contracts.connection.ConnectionKind;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.secret.ClientSecret;
 import java.util.List;
@@ -27,7 +28,7 @@ final class DockerRegistryTarget implements SecretTarget {
 
   @Override
   public String type() {
-    return "dockerregistry";
+    return ConnectionKind.DOCKER_REGISTRY.type();
   }
 
   @Override

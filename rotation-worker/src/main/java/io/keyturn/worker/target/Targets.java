@@ -2,9 +2,11 @@ package io.keyturn.worker.target;
 
 import io.keyturn.azuredevops.Actor;
 import io.keyturn.azuredevops.AzureDevOps;
+import io.keyturn.azuredevops.ServiceConnections;
 import io.keyturn.contracts.api.RotationSettings;
 import io.keyturn.contracts.api.RotationSettings.Binding;
 import io.keyturn.contracts.api.RotationSettings.Connector;
+import io.keyturn.contracts.connection.ConnectionKind;
 import io.keyturn.contracts.outcome.Attempt;
 import io.keyturn.contracts.outcome.Attempt.Refused;
 import io.keyturn.contracts.outcome.Attempt.RetryLater;
@@ -13,6 +15,7 @@ import io.keyturn.contracts.outcome.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Opens the service connection of a binding, as the identity that its connector names. */
 public final class Targets {
@@ -31,9 +34,17 @@ public final class Targets {
     this.signIns = signIns;
     this.memory = memory;
     this.kinds =
-        List.of(
-            new AzurermTarget(azureDevOps.serviceConnections()),
-            new DockerRegistryTarget(azureDevOps.serviceConnections(), registryLogin));
+        Stream.of(ConnectionKind.values())
+            .map(kind -> target(kind, azureDevOps.serviceConnections(), registryLogin))
+            .toList();
+  }
+
+  private static SecretTarget target(
+      ConnectionKind kind, ServiceConnections connections, RegistryLogin registryLogin) {
+    return switch (kind) {
+      case AZURERM -> new AzurermTarget(connections);
+      case DOCKER_REGISTRY -> new DockerRegistryTarget(connections, registryLogin);
+    };
   }
 
   /** Never fails: what could not be had is in the facts. */

@@ -1,6 +1,9 @@
 package io.keyturn.worker.admission;
 
 import io.keyturn.contracts.connection.ConnectionFacts;
+import java.lang.reflect.RecordComponent;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Service connections as Azure DevOps shows them; each differs from a good one in one thing. */
@@ -42,123 +45,53 @@ final class Connections {
   }
 
   static ConnectionFacts type(ConnectionFacts c, String type) {
-    return new ConnectionFacts(
-        c.name(),
-        type,
-        c.scheme(),
-        c.authenticationType(),
-        c.creationMode(),
-        c.registryType(),
-        c.clientId(),
-        c.tenantId(),
-        c.registry(),
-        c.username(),
-        c.ready());
+    return with(c, Map.of("type", type));
   }
 
   static ConnectionFacts scheme(ConnectionFacts c, String scheme) {
-    return new ConnectionFacts(
-        c.name(),
-        c.type(),
-        scheme,
-        c.authenticationType(),
-        c.creationMode(),
-        c.registryType(),
-        c.clientId(),
-        c.tenantId(),
-        c.registry(),
-        c.username(),
-        c.ready());
+    return with(c, Map.of("scheme", scheme));
   }
 
   static ConnectionFacts authentication(ConnectionFacts c, Optional<String> type) {
-    return new ConnectionFacts(
-        c.name(),
-        c.type(),
-        c.scheme(),
-        type,
-        c.creationMode(),
-        c.registryType(),
-        c.clientId(),
-        c.tenantId(),
-        c.registry(),
-        c.username(),
-        c.ready());
+    return with(c, Map.of("authenticationType", type));
   }
 
   static ConnectionFacts creation(ConnectionFacts c, Optional<String> mode) {
-    return new ConnectionFacts(
-        c.name(),
-        c.type(),
-        c.scheme(),
-        c.authenticationType(),
-        mode,
-        c.registryType(),
-        c.clientId(),
-        c.tenantId(),
-        c.registry(),
-        c.username(),
-        c.ready());
+    return with(c, Map.of("creationMode", mode));
   }
 
   static ConnectionFacts registryType(ConnectionFacts c, Optional<String> type) {
-    return new ConnectionFacts(
-        c.name(),
-        c.type(),
-        c.scheme(),
-        c.authenticationType(),
-        c.creationMode(),
-        type,
-        c.clientId(),
-        c.tenantId(),
-        c.registry(),
-        c.username(),
-        c.ready());
+    return with(c, Map.of("registryType", type));
   }
 
   static ConnectionFacts identity(
       ConnectionFacts c, Optional<String> clientId, Optional<String> tenantId) {
-    return new ConnectionFacts(
-        c.name(),
-        c.type(),
-        c.scheme(),
-        c.authenticationType(),
-        c.creationMode(),
-        c.registryType(),
-        clientId,
-        tenantId,
-        c.registry(),
-        c.username(),
-        c.ready());
+    return with(c, Map.of("clientId", clientId, "tenantId", tenantId));
   }
 
   static ConnectionFacts login(ConnectionFacts c, String registry, Optional<String> username) {
-    return new ConnectionFacts(
-        c.name(),
-        c.type(),
-        c.scheme(),
-        c.authenticationType(),
-        c.creationMode(),
-        c.registryType(),
-        c.clientId(),
-        c.tenantId(),
-        Optional.of(registry),
-        username,
-        c.ready());
+    return with(c, Map.of("registry", Optional.of(registry), "username", username));
   }
 
   static ConnectionFacts notReady(ConnectionFacts c) {
-    return new ConnectionFacts(
-        c.name(),
-        c.type(),
-        c.scheme(),
-        c.authenticationType(),
-        c.creationMode(),
-        c.registryType(),
-        c.clientId(),
-        c.tenantId(),
-        c.registry(),
-        c.username(),
-        false);
+    return with(c, Map.of("ready", false));
+  }
+
+  /** The same but for these components, so that a new one changes nothing here. */
+  private static ConnectionFacts with(ConnectionFacts c, Map<String, ?> changed) {
+    RecordComponent[] components = ConnectionFacts.class.getRecordComponents();
+    Object[] values = new Object[components.length];
+    try {
+      for (int i = 0; i < components.length; i++) {
+        String name = components[i].getName();
+        values[i] =
+            changed.containsKey(name)
+                ? Objects.requireNonNull(changed.get(name))
+                : components[i].getAccessor().invoke(c);
+      }
+      return (ConnectionFacts) ConnectionFacts.class.getConstructors()[0].newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

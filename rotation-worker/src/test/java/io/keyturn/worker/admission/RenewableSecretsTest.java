@@ -30,18 +30,10 @@ class RenewableSecretsTest {
   void aRegistryPasswordIsRenewedWhereItIsAnApplicationsClientSecret(
       String type, String registry, String username, boolean renewable) {
     ConnectionFacts connection =
-        new ConnectionFacts(
-            "registry",
-            type,
-            "UsernamePassword",
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of("Others"),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.ofNullable(registry),
-            Optional.ofNullable(username),
-            true);
+        Connections.login(
+            Connections.type(Connections.docker(), type),
+            registry == null ? "" : registry,
+            Optional.ofNullable(username));
     BindingFacts facts =
         new BindingFacts(
             new Binding(

@@ -12,6 +12,7 @@ import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.servlet.HandlerMapping;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -21,14 +22,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Gives a controller the body as a {@link FieldReader}. Nothing larger than the limit is read, and
- * nothing deeper than a request of ours can be.
+ * Gives a controller the body as a {@link FieldReader}. Nothing larger than the limit is read,
+ * nothing deeper than a request of ours can be, and no field that the request does not have.
  */
 @Component
 class BodyReader implements HandlerMethodArgumentResolver {
 
   private static final int DEEPEST = 16;
 
+  private final RequestBodies bodies = new RequestBodies();
   private final int limit;
   private final JsonMapper json =
       JsonMapper.builder(
@@ -67,7 +69,13 @@ class BodyReader implements HandlerMethodArgumentResolver {
     if (body.length > limit) {
       throw tooLarge();
     }
-    return new FieldReader(parse(body));
+    JsonNode tree = parse(body);
+    bodies.refuseUnknown(http.getMethod(), pattern(http), tree);
+    return new FieldReader(tree);
+  }
+
+  private static String pattern(HttpServletRequest http) {
+    return String.valueOf(http.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
   }
 
   private JsonNode parse(byte[] body) {

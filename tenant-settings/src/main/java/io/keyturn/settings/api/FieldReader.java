@@ -18,7 +18,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * Reads the fields of a JSON object and collects what is wrong with each, so that one answer names
  * all of them. A field that is wrong reads as a placeholder; {@link #finish()} makes sure that
- * nobody goes on with it. Unknown fields are ignored: an answer may be sent back as a request.
+ * nobody goes on with it. Fields that the request does not have are refused before ({@link
+ * RequestBodies}).
  */
 public final class FieldReader {
 

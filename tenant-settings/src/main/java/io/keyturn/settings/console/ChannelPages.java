@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Where the tenant is told of what concerns it. A webhook's address only ever goes in. */
 @Controller
 @ConditionalOnProperty("keyturn.console.client-id")
-@RequestMapping("/console/notifications")
+@RequestMapping("/console")
 class ChannelPages {
 
   private final Api api;
@@ -34,14 +34,14 @@ class ChannelPages {
     this.api = api;
   }
 
-  @GetMapping
+  @GetMapping("/notifications")
   String list(Model model) {
     model.addAttribute(
         "channels", api.all(Address.of("/notification-channels"), NotificationChannel.class));
     return "channels";
   }
 
-  @GetMapping("/new")
+  @GetMapping("/new-channel")
   String blank(Model model) {
     return form(
         Map.of("kind", "webhook", "enabled", "on"),
@@ -49,7 +49,7 @@ class ChannelPages {
         model);
   }
 
-  @GetMapping("/{name}")
+  @GetMapping("/notifications/{name}")
   String edit(@PathVariable("name") String name, Model model) {
     NotificationChannel channel = api.get(address(name), NotificationChannel.class);
     model.addAttribute("channel", channel);
@@ -67,7 +67,7 @@ class ChannelPages {
         model);
   }
 
-  @PostMapping("/new")
+  @PostMapping("/new-channel")
   String add(
       @RequestParam Map<String, String> form,
       @RequestParam(name = "events", required = false) @Nullable List<String> events,
@@ -77,7 +77,7 @@ class ChannelPages {
     return save(form.getOrDefault("name", "").strip(), form, events, model, next, response);
   }
 
-  @PostMapping("/{name}")
+  @PostMapping("/notifications/{name}")
   String change(
       @PathVariable("name") String name,
       @RequestParam Map<String, String> form,
@@ -89,7 +89,7 @@ class ChannelPages {
     return save(name, form, events, model, next, response);
   }
 
-  @PostMapping("/{name}/test")
+  @PostMapping("/notifications/{name}/test")
   String test(@PathVariable("name") String name, RedirectAttributes next) {
     NotificationTest test =
         api.post(
@@ -100,7 +100,7 @@ class ChannelPages {
     return "redirect:/console/notifications/" + name;
   }
 
-  @PostMapping("/{name}/remove")
+  @PostMapping("/notifications/{name}/remove")
   String remove(@PathVariable("name") String name, RedirectAttributes next) {
     api.delete(address(name), null);
     next.addFlashAttribute("done", name + " was removed.");

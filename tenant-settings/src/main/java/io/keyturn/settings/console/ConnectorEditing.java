@@ -20,11 +20,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Adding a connector (form, review, verify and save) and editing one. Either way it is tried at
- * Azure DevOps before it is saved, and what was there stays in force when that fails.
+ * Azure DevOps before it is saved, and what was there stays in force when that fails. The new one's
+ * address is none that a connector can have: {@code new} is a name.
  */
 @Controller
 @ConditionalOnProperty("keyturn.console.client-id")
-@RequestMapping("/console/connectors")
+@RequestMapping("/console")
 class ConnectorEditing {
 
   private final Api api;
@@ -33,13 +34,13 @@ class ConnectorEditing {
     this.api = api;
   }
 
-  @GetMapping("/new")
+  @GetMapping("/new-connector")
   String blank(Model model) {
     return form(ConnectorForm.blank(), model);
   }
 
   /** Shows what will be saved, in the API's own words; the token is asked for there. */
-  @PostMapping("/new/review")
+  @PostMapping("/new-connector/review")
   String review(@RequestParam Map<String, String> form, Model model, HttpServletResponse response) {
     try {
       ConnectorReview review =
@@ -54,7 +55,7 @@ class ConnectorEditing {
     }
   }
 
-  @PostMapping("/new")
+  @PostMapping("/new-connector")
   String add(
       @RequestParam Map<String, String> form,
       Model model,
@@ -76,14 +77,14 @@ class ConnectorEditing {
     }
   }
 
-  @GetMapping("/{name}/edit")
+  @GetMapping("/connectors/{name}/edit")
   String edit(@PathVariable("name") String name, Model model) {
     Api.Read<Connector> read = api.read(Address.of("/connectors/{name}", name), Connector.class);
     model.addAttribute("connector", read.value());
     return form(ConnectorForm.of(read.value(), read.tag()), model);
   }
 
-  @PostMapping("/{name}/edit")
+  @PostMapping("/connectors/{name}/edit")
   String save(
       @PathVariable("name") String name,
       @RequestParam Map<String, String> form,

@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @Controller
 @ConditionalOnProperty("keyturn.console.client-id")
-@RequestMapping("/console/connectors/remove")
+@RequestMapping("/console/remove-connectors")
 class ConnectorRemoval {
 
   private final Api api;
@@ -65,6 +65,6 @@ class ConnectorRemoval {
     names.forEach(body.putArray("names")::add);
     next.addFlashAttribute(
         "outcome", api.postForText(Address.of("/connectors/delete").with("force", force), body));
-    return "redirect:/console/connectors/remove";
+    return "redirect:/console/remove-connectors";
   }
 }

@@ -8,6 +8,7 @@ import io.keyturn.contracts.api.DevOpsSettings;
 import io.keyturn.contracts.api.Problem;
 import io.keyturn.contracts.connection.ConnectionFacts;
 import io.keyturn.contracts.connection.ConnectionIdentity;
+import io.keyturn.contracts.connection.ConnectionKind;
 import io.keyturn.contracts.connection.ConnectionSupport;
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.settings.api.ProblemException;
@@ -38,9 +39,7 @@ final class CheckConnection implements ConnectionCheck {
     refuseOthersConnection(connection, user, wanted);
     refuseWithoutEffectiveRight(azureDevOps, actor, address, connection);
     return new Checked(
-        project.name(),
-        connection.name(),
-        connection.isOfType("dockerregistry") ? connection.registry().orElse("") : null);
+        project.name(), connection.name(), ConnectionKind.provenAt(connection).orElse(null));
   }
 
   private static void refuseUnsupported(ConnectionFacts connection) {
@@ -55,7 +54,7 @@ final class CheckConnection implements ConnectionCheck {
                   + " Its type is not currently supported for credential refresh.",
               "Choose a service connection that the selector shows as supported.");
         });
-    if (connection.isOfType("dockerregistry") && connection.registry().orElse("").isBlank()) {
+    if (ConnectionKind.provenAt(connection).filter(String::isBlank).isPresent()) {
       throw unprocessable(
           "connection.unsupported",
           Reason.REGISTRY_ADDRESS_INVALID,
