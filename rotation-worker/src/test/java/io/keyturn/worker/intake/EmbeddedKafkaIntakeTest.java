@@ -18,8 +18,11 @@ class EmbeddedKafkaIntakeTest extends IntakeContract {
     return KAFKA.bootstrapServers();
   }
 
+  /** The worker first: without its broker it would try for half a minute to send what is left. */
   @AfterAll
-  static void close() {
+  @Override
+  void stop() {
+    super.stop();
     KAFKA.close();
   }
 }

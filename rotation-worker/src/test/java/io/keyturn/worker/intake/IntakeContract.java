@@ -262,6 +262,9 @@ abstract class IntakeContract {
                 Contoso.TENANT, own.clientId(), Mode.RENEW, "because", Optional.empty(), false));
     UUID id = RotationId.of(asked.source(), asked.id());
     topic.send(NewsWriter.structured(asked));
+    topic.await(Topics.ROTATION_OUTPUT, line -> tells(line, id, "RENEW"));
+    // The worker's new secret begins now, and Entra's clock stood still until here.
+    contoso.clock().catchUp();
     topic.await(Topics.ROTATION_OUTPUT, line -> tells(line, id, "CONCLUDE"));
 
     ConsumerRecord<byte[], byte[]> announced =
