@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
  * One client with its connections in many pools.
  *
  * <p>OkHttp goes through a whole pool to find a free connection and again after each call, which is
- * long where hundreds are in use: with 500 calls under way, a tenth of the worker's processor time.
+ * long where hundreds are in use.
  */
 public final class ConnectionPools implements Call.Factory {
 
