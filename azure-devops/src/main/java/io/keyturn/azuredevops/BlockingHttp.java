@@ -62,8 +62,8 @@ public final class BlockingHttp {
    */
   private static Response leaveWaitingToTheCaller(Interceptor.Chain chain) throws IOException {
     Response answer = chain.proceed(chain.request());
-    String asked = answer.header("Retry-After", "");
-    if (asked == null || !asked.matches("0+|\\d{7,}")) {
+    String asked = answer.header("Retry-After");
+    if (answer.code() != 503 || asked == null || !asked.matches("0+|\\d{7,}")) {
       return answer;
     }
     String bounded = asked.matches("0+") ? "1" : "999999";

@@ -7,6 +7,7 @@ import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,6 +37,18 @@ class BlockingHttpTest {
       }
 
       assertThat(server.seen()).hasSize(1);
+    }
+  }
+
+  @Test
+  void anAnswerThatAsksForNoPauseIsLeftAsItIs() throws Exception {
+    try (ScriptedServer server = ScriptedServer.http()) {
+      server.answer(Scripted.json(200, "{}").with("Retry-After", "0"));
+      Request read = new Request.Builder().url(server.url("/").toString()).build();
+
+      try (Response answer = BlockingHttp.trusting(null).newCall(read).execute()) {
+        assertThat(answer.header("Retry-After")).isEqualTo("0");
+      }
     }
   }
 }
