@@ -1,4 +1,4 @@
-package io.keyturn.worker.trace;
+package io.keyturn.preflight.start;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
@@ -10,9 +10,10 @@ import org.springframework.core.env.Environment;
  * Leaves out all that Spring Boot sets up for traces unless it is said where they go. It would
  * otherwise make spans of every request and throw them away.
  */
-final class OnlyWhereWanted implements AutoConfigurationImportFilter, EnvironmentAware {
+public final class TracesWhereWanted implements AutoConfigurationImportFilter, EnvironmentAware {
 
-  static final String WHERE = "management.opentelemetry.tracing.export.otlp.endpoint";
+  /** The setting that says where they go. */
+  public static final String WHERE = "management.opentelemetry.tracing.export.otlp.endpoint";
 
   private boolean wanted;
 

@@ -1,5 +1,6 @@
 package io.keyturn.worker.trace;
 
+import io.keyturn.preflight.start.TracesWhereWanted;
 import io.keyturn.worker.rotation.Along;
 import io.keyturn.worker.settings.SettingsProperties;
 import io.micrometer.tracing.Tracer;
@@ -11,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnProperty(OnlyWhereWanted.WHERE)
+@ConditionalOnProperty(TracesWhereWanted.WHERE)
 class TraceConfiguration {
 
   @Bean
