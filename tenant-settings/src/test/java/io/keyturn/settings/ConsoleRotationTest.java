@@ -94,6 +94,29 @@ class ConsoleRotationTest {
   }
 
   @Test
+  void theOverviewTellsTheRemedyOfAConnectionThatFailed() {
+    String binding = bound("payments-eu");
+    Console.Rotation rotation =
+        console
+            .rotation(application)
+            .tell(
+                1,
+                "ADMIT",
+                "REFUSED",
+                "\"binding\": \"" + binding + "\", \"reason\": \"NOT_AN_ADMINISTRATOR\",",
+                "Add the service principal to Endpoint Administrators.")
+            .tell(2, "CONCLUDE", "REFUSED", "Nothing was written. See the lines above.");
+    console.until(rotation, "REFUSED");
+
+    console.as("Olga Owner").at("/console").until("Needs attention");
+
+    browser
+        .until("/payments-eu: Add the service principal to Endpoint Administrators.")
+        .until("Nothing was written. See the lines above.")
+        .shots("overview-remedy");
+  }
+
+  @Test
   void aRunningRotationIsAbandonedWithAReasonAndNotWithoutOne() {
     Console.Rotation rotation =
         console.rotation(application).tell(1, "ADMIT", "WAITING", "Waits for its turn.");

@@ -6,7 +6,9 @@ import io.keyturn.settings.Installation.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -40,6 +42,26 @@ class OverviewTest {
     assertThat(overview.at("/attention/0/applicationName").asString()).isEqualTo("billing");
     assertThat(overview.path("lastDay")).hasSize(3);
     assertThat(overview.at("/applications/total").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void whatWentWrongLastIsToldWithTheRotation() {
+    UUID application = tenant.application();
+    UUID rotation = rotation(application, "FAILED", Duration.ofHours(1));
+    UUID mended = UUID.randomUUID();
+    UUID missing = UUID.randomUUID();
+    line(rotation, application, 1, "ADMIT", null, "SUCCEEDED", "It may run.");
+    line(rotation, application, 2, "UPDATE", mended, "FAILED", "It was throttled.");
+    line(rotation, application, 3, "UPDATE", missing, "REFUSED", "Ask for the group. Add it.");
+    line(rotation, application, 4, "VERIFY", mended, "SUCCEEDED", "It works.");
+    line(rotation, application, 5, "CONCLUDE", null, "FAILED", "1 of 2 hold the new secret.");
+
+    JsonNode troubles = tenant.get("/overview").json().at("/attention/0/troubles");
+
+    assertThat(troubles).hasSize(1);
+    assertThat(troubles.at("/0/message").asString()).isEqualTo("Ask for the group. Add it.");
+    assertThat(troubles.at("/0/outcome").asString()).isEqualTo("REFUSED");
+    assertThat(troubles.at("/0/connection").isNull()).isTrue();
   }
 
   @Test
@@ -149,5 +171,34 @@ class OverviewTest {
             now.minus(ago).atOffset(ZoneOffset.UTC))
         .update();
     return rotation;
+  }
+
+  private void line(
+      UUID rotation,
+      UUID application,
+      int sequence,
+      String step,
+      @Nullable UUID binding,
+      String outcome,
+      String message) {
+    installation
+        .sql
+        .sql(
+            """
+            insert into rotation_output (tenant_id, rotation_id, sequence, application_id, at, step,
+                binding, outcome, message)
+              values (?, ?, ?, ?, now(), ?, ?, ?, ?)
+            """)
+        .params(
+            Arrays.asList(
+                tenant.id,
+                rotation,
+                sequence,
+                application,
+                step,
+                binding == null ? null : binding.toString(),
+                outcome,
+                message))
+        .update();
   }
 }

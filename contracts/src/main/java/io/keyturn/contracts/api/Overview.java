@@ -20,7 +20,7 @@ public record Overview(
     Applications applications,
     List<Expiry> expiring,
     List<RotationsOfHour> lastDay,
-    List<RotationOfTenant> attention) {
+    List<Unresolved> attention) {
 
   public Overview {
     expiring = List.copyOf(expiring);

@@ -3,7 +3,7 @@ package io.keyturn.settings.overview;
 import io.keyturn.contracts.api.Overview;
 import io.keyturn.contracts.api.Overview.Expiry;
 import io.keyturn.contracts.api.Overview.RotationsOfHour;
-import io.keyturn.contracts.api.RotationOfTenant;
+import io.keyturn.contracts.api.Unresolved;
 import io.keyturn.settings.rotation.TenantRotations;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,7 +115,7 @@ class Glance {
         .list();
   }
 
-  List<RotationOfTenant> attention(UUID tenantId, @Nullable UUID owner, Instant now) {
+  List<Unresolved> attention(UUID tenantId, @Nullable UUID owner, Instant now) {
     return rotations.unresolved(tenantId, owner, now.minus(Duration.ofDays(7)), 20);
   }
 }

@@ -1,9 +1,14 @@
 package io.keyturn.settings.rotation;
 
 import io.keyturn.contracts.api.RotationOfTenant;
+import io.keyturn.contracts.api.Unresolved;
+import io.keyturn.contracts.api.Unresolved.Trouble;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,6 +27,8 @@ public class TenantRotations {
             where mine.tenant_id = r.tenant_id and mine.application_id = r.application_id
               and mine.owner_id = :owner::uuid))
       """;
+
+  private static final int MOST_TROUBLES = 3;
 
   private final JdbcClient sql;
 
@@ -58,23 +65,68 @@ public class TenantRotations {
   }
 
   /** Those that did not end well and that no newer one of the same application follows. */
-  public List<RotationOfTenant> unresolved(
-      UUID tenantId, @Nullable UUID owner, Instant since, int most) {
-    return sql.sql(
-            SELECT
-                + """
-                 and r.state in ('FAILED', 'REFUSED', 'WARNING') and r.since > :since
-                 and not exists (select 1 from rotation newer
-                   where newer.tenant_id = r.tenant_id and newer.application_id = r.application_id
-                     and newer.mode is distinct from 'plan' and newer.since > r.since)
-                 order by r.since desc, r.rotation_id desc limit :most
-                """)
+  public List<Unresolved> unresolved(UUID tenantId, @Nullable UUID owner, Instant since, int most) {
+    List<RotationOfTenant> found =
+        sql.sql(
+                SELECT
+                    + """
+                     and r.state in ('FAILED', 'REFUSED', 'WARNING') and r.since > :since
+                     and not exists (select 1 from rotation newer
+                       where newer.tenant_id = r.tenant_id
+                         and newer.application_id = r.application_id
+                         and newer.mode is distinct from 'plan' and newer.since > r.since)
+                     order by r.since desc, r.rotation_id desc limit :most
+                    """)
+            .param("tenant", tenantId)
+            .param("owner", owner)
+            .param("since", since.atOffset(ZoneOffset.UTC))
+            .param("most", most)
+            .query((row, n) ->
+                new RotationOfTenant(Rotations.rotation(row), row.getString("application_name")))
+            .list();
+    Map<UUID, List<Trouble>> troubles =
+        troubles(tenantId, found.stream().map(it -> it.rotation().rotationId()).toList());
+    return found.stream()
+        .map(it ->
+            new Unresolved(
+                it.rotation(),
+                it.applicationName(),
+                troubles.getOrDefault(it.rotation().rotationId(), List.of())))
+        .toList();
+  }
+
+  private Map<UUID, List<Trouble>> troubles(UUID tenantId, List<UUID> rotations) {
+    Map<UUID, List<Trouble>> found = new HashMap<>();
+    sql.sql(
+            """
+            select said.*, b.organization || '/' || b.project_name || '/' || b.connection_name
+                as connection
+              from (
+                select *, row_number() over (partition by rotation_id order by sequence) as place
+                  from (
+                    select distinct on (rotation_id, binding) * from rotation_output
+                      where tenant_id = :tenant and rotation_id = any(:rotations)
+                        and step <> 'CONCLUDE'
+                      order by rotation_id, binding, sequence desc) as last_word
+                  where outcome in ('FAILED', 'REFUSED', 'WARNING')) as said
+              left join binding b on b.tenant_id = said.tenant_id
+                and b.application_id = said.application_id and b.id::text = said.binding
+              where place <= :most order by rotation_id, sequence
+            """)
         .param("tenant", tenantId)
-        .param("owner", owner)
-        .param("since", since.atOffset(ZoneOffset.UTC))
-        .param("most", most)
-        .query((row, n) ->
-            new RotationOfTenant(Rotations.rotation(row), row.getString("application_name")))
-        .list();
+        .param("rotations", rotations.toArray(UUID[]::new))
+        .param("most", MOST_TROUBLES)
+        .query(row -> {
+          found
+              .computeIfAbsent(row.getObject("rotation_id", UUID.class), it -> new ArrayList<>())
+              .add(
+                  new Trouble(
+                      row.getString("step"),
+                      row.getString("connection"),
+                      row.getString("outcome"),
+                      row.getString("reason"),
+                      row.getString("message")));
+        });
+    return found;
   }
 }
