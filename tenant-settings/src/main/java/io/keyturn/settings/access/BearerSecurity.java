@@ -15,6 +15,7 @@ import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
@@ -98,12 +99,18 @@ class BearerSecurity {
         .build();
   }
 
+  /** A span and a timer around each filter of each request say nothing that the request's do not. */
+  @Bean
+  SecurityObservationSettings requestsAreWatchedAsAWhole() {
+    return SecurityObservationSettings.noObservations();
+  }
+
   /** Who may reach that port is the installation's to say; there is nothing else behind it. */
   private static boolean cameByTheManagementPort(
       HttpServletRequest request, Environment environment) {
-    return environment.getProperty("local.management.port", int.class, -1) == request.getLocalPort()
-        && environment.getProperty("local.server.port", int.class, -1) != request.getLocalPort()
-        && MANAGEMENT.contains(request.getRequestURI());
+    return MANAGEMENT.contains(request.getRequestURI())
+        && environment.getProperty("local.management.port", int.class, -1) == request.getLocalPort()
+        && environment.getProperty("local.server.port", int.class, -1) != request.getLocalPort();
   }
 
   private static void write(JsonMapper json, HttpServletResponse response, Problem problem)
