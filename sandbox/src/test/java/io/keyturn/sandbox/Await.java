@@ -8,12 +8,12 @@ import java.util.function.Supplier;
 /** Looks again until something is there; for what happens in another thread or process. */
 public final class Await {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private Await() {}
 
   /**
-   * @throws AssertionError when it is not there after a minute
+   * @throws AssertionError when it is not there after minutes, which a machine with much else to do may need
    */
   public static <T> T until(Supplier<Optional<T>> look) throws InterruptedException {
     return until(PATIENCE, look);

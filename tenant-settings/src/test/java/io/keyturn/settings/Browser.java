@@ -109,7 +109,7 @@ final class Browser implements AutoCloseable {
   }
 
   private WebDriverWait patience() {
-    return new WebDriverWait(driver, Duration.ofSeconds(15), Duration.ofMillis(50));
+    return new WebDriverWait(driver, Duration.ofMinutes(1), Duration.ofMillis(50));
   }
 
   String text() {

@@ -7,12 +7,12 @@ import java.util.function.BooleanSupplier;
 /** Looks again until something is so; for what happens in another thread. */
 public final class Await {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private Await() {}
 
   /**
-   * @throws AssertionError when it is not so within half a minute
+   * @throws AssertionError when it is not so within minutes, which a machine with much else to do may need
    */
   public static void until(BooleanSupplier so) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();

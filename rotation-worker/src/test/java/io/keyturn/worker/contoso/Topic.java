@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** One broker, as whoever sends news and reads the other topics sees it. */
 public final class Topic implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Map<String, Object> settings;
   private final KafkaProducer<String, byte[]> producer;

@@ -116,7 +116,7 @@ final class Evidence {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+      long deadline = System.nanoTime() + Duration.ofMinutes(4).toNanos();
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
         assertThat(System.nanoTime()).as("time to read " + topic).isLessThan(deadline);
         consumer.poll(Duration.ofMillis(200)).forEach(all::add);
