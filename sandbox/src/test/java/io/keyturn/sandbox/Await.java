@@ -13,7 +13,8 @@ public final class Await {
   private Await() {}
 
   /**
-   * @throws AssertionError when it is not there after minutes, which a machine with much else to do may need
+   * @throws AssertionError when it is not there after minutes, which a machine with much else to do
+   *     may need
    */
   public static <T> T until(Supplier<Optional<T>> look) throws InterruptedException {
     return until(PATIENCE, look);

@@ -181,8 +181,18 @@ final class Installation {
       String method,
       String path,
       @Nullable String body) {
+    return callAt(process, token, method, path, body, Map.of());
+  }
+
+  Answer callAt(
+      ServletWebServerApplicationContext process,
+      @Nullable String token,
+      String method,
+      String path,
+      @Nullable String body,
+      Map<String, String> headers) {
     int at = java.util.Objects.requireNonNull(process.getWebServer()).getPort();
-    return send(URI.create("http://127.0.0.1:" + at + path), token, method, body, Map.of());
+    return send(URI.create("http://127.0.0.1:" + at + path), token, method, body, headers);
   }
 
   /** Asks something else than the application's own port. */
@@ -270,12 +280,12 @@ final class Installation {
     }
   }
 
-  /** Looks again until it is so; fails after 20 seconds. */
+  /** Looks again until it is so; fails after minutes, as on a machine with much else to do. */
   static void eventually(BooleanSupplier soon) {
-    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long patience = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
     while (!soon.getAsBoolean()) {
       if (System.nanoTime() > patience) {
-        throw new AssertionError("it did not become so within 20 seconds");
+        throw new AssertionError("it did not become so within two minutes");
       }
       java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }

@@ -3,6 +3,8 @@ package io.keyturn.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.contracts.event.Topics;
+import io.keyturn.contracts.trace.TraceParent;
+import io.keyturn.preflight.start.TracesWhereWanted;
 import io.keyturn.settings.Installation.Answer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -61,6 +63,33 @@ class RotationTest {
     assertThat(data.path("reason").asString()).isEqualTo("by hand");
     assertThat(data.path("requestedBy").asString())
         .isEqualTo(asked.json().path("requestedBy").asString());
+  }
+
+  @Test
+  void aRotationIsAskedForWithinTheTraceOfItsRequest() {
+    String trace = UUID.randomUUID().toString().replace("-", "");
+    try (var process =
+        installation.start(
+            "--" + TracesWhereWanted.WHERE + "=http://127.0.0.1:1/v1/traces",
+            "--spring.kafka.listener.auto-startup=false")) {
+      Answer asked =
+          installation.callAt(
+              process,
+              tenant.admin(),
+              "POST",
+              tenant.path("/applications/" + application + "/rotations"),
+              PROPAGATE,
+              Map.of("traceparent", "00-" + trace + "-00f067aa0ba902b7-01"));
+
+      assertThat(asked.status()).isEqualTo(202);
+      String told =
+          new String(
+              published().getFirst().headers().lastHeader("traceparent").value(),
+              StandardCharsets.UTF_8);
+      assertThat(TraceParent.read(told).orElseThrow().traceId()).isEqualTo(trace);
+    }
+    assertThat(ask(PROPAGATE, Map.of()).status()).isEqualTo(202);
+    assertThat(published().getLast().headers().lastHeader("traceparent")).isNull();
   }
 
   @Test

@@ -12,7 +12,8 @@ public final class Await {
   private Await() {}
 
   /**
-   * @throws AssertionError when it is not so within minutes, which a machine with much else to do may need
+   * @throws AssertionError when it is not so within minutes, which a machine with much else to do
+   *     may need
    */
   public static void until(BooleanSupplier so) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledServersIT {
 
   private static final long SEED = Long.getLong("keyturn.crash.seed", System.nanoTime());
-  private static final int OUTAGES = Integer.getInteger("keyturn.crash.outages", 4);
+  private static final int OUTAGES = Integer.getInteger("keyturn.crash.outages", 3);
   private static final int ROTATIONS = Integer.getInteger("keyturn.crash.rotations", 48);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class KilledWorkerIT {
 
   private static final long SEED = Long.getLong("keyturn.crash.seed", System.nanoTime());
-  private static final int KILLS = Integer.getInteger("keyturn.crash.kills", 8);
+  private static final int KILLS = Integer.getInteger("keyturn.crash.kills", 6);
   private static final int ROTATIONS = Integer.getInteger("keyturn.crash.rotations", 60);
   private static final int CALLS_OF_A_ROTATION = 15;
   private static final Duration LONGEST_LIFE = Duration.ofMinutes(3);

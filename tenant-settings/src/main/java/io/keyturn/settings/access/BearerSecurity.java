@@ -99,7 +99,9 @@ class BearerSecurity {
         .build();
   }
 
-  /** A span and a timer around each filter of each request say nothing that the request's do not. */
+  /**
+   * A span and a timer around each filter of each request say nothing that the request's do not.
+   */
   @Bean
   SecurityObservationSettings requestsAreWatchedAsAWhole() {
     return SecurityObservationSettings.noObservations();
