@@ -23,9 +23,9 @@ ARG APPLICATION
 COPY sandbox/target/sandbox-*-app.jar /training/sandbox.jar
 COPY tenant-settings/target/tenant-settings-*-app.jar /training/tenant-settings.jar
 COPY docker/train.sh /training/
-# PostgreSQL does not start as root.
-RUN chown 10001 /app
-USER 10001
+# PostgreSQL starts neither as root nor as somebody without a name.
+RUN chown nobody /app
+USER nobody
 RUN if [ "$APPLICATION" = tenant-settings ]; then /training/train.sh /app /training/sandbox.jar app.jar; \
     else /training/train.sh /app /training/sandbox.jar /training/tenant-settings.jar app.jar; fi
 

@@ -54,6 +54,8 @@ for jar in "$@"; do
     set -a
     # shellcheck disable=SC1090
     . "$work/${names[place]}.env"
+    # Figures at a port of their own, as in docker-compose.yml: that is a second web server.
+    MANAGEMENT_SERVER_PORT=0
     set +a
     exec java @jvm.options "${options[@]}" -jar "$jar" > "$work/${names[place]}.log" 2>&1
   ) &

@@ -15,7 +15,8 @@ final class ApplicationsElsewhere {
 
   private ApplicationsElsewhere() {}
 
-  static void prepare(Stack stack, Path directory, StackOptions options, Console console)
+  static void prepare(
+      Stack stack, Path directory, StackOptions options, Console console, StopRequest stop)
       throws InterruptedException {
     String settingsUrl = "http://localhost:" + options.settingsPort;
     write(
@@ -33,7 +34,7 @@ final class ApplicationsElsewhere {
               .formatted(directory, application, application, application));
     }
     console.progress("Waiting for tenant-settings at " + settingsUrl + " ...");
-    awaitReady(settingsUrl);
+    awaitReady(settingsUrl, stop);
     stack.setUpTenant(settingsUrl);
     console.plain("Contoso is set up. Ctrl-C stops the sandbox.");
     Welcome.commands(stack, settingsUrl, console);
@@ -48,8 +49,8 @@ final class ApplicationsElsewhere {
     OwnerOnly.write(file, text);
   }
 
-  /** Until it says that it is ready, however long that takes. */
-  static void awaitReady(String settingsUrl) throws InterruptedException {
+  /** Until it says that it is ready, however long that takes, or nobody waits for it any more. */
+  static void awaitReady(String settingsUrl, StopRequest stop) throws InterruptedException {
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpRequest ready =
           HttpRequest.newBuilder(URI.create(settingsUrl + "/readyz"))
@@ -63,6 +64,7 @@ final class ApplicationsElsewhere {
         } catch (IOException e) {
           // Not up yet.
         }
+        stop.throwIfMade();
         Kafka.pause();
       }
     }

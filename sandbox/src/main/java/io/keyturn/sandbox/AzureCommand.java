@@ -88,7 +88,7 @@ final class AzureCommand implements Callable<Integer> {
               .seedSecret(DemoTenant.API_CLIENT_ID, secret("settings-client-secret"));
           publishCertificate(demo.azure().caCertificate());
           console.progress("Waiting for tenant-settings at " + settingsUrl + " ...");
-          ApplicationsElsewhere.awaitReady(settingsUrl);
+          ApplicationsElsewhere.awaitReady(settingsUrl, stop);
           SettingsSeed.run(settingsUrl, demo, tenant, handover.labsToken());
           console.plain("Contoso is set up.");
           stop.await();

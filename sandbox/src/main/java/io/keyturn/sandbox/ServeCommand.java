@@ -39,7 +39,7 @@ final class ServeCommand implements Callable<Integer> {
           if (directory == null) {
             Welcome.print(stack, console);
           } else {
-            ApplicationsElsewhere.prepare(stack, directory, options, console);
+            ApplicationsElsewhere.prepare(stack, directory, options, console, stop);
           }
           stop.await();
           return 0;

@@ -44,6 +44,21 @@ class DemoProcessIT {
     }
   }
 
+  @Test
+  void stoppingWhileItWaitsForTheApplicationsIsClean(@TempDir Path data) throws Exception {
+    String[] arguments =
+        with(data, "serve", "--without-applications", data.resolve("env").toString());
+    try (Child serve = Child.sandbox(arguments)) {
+      Await.until(() -> serve.printed("(Waiting for tenant-settings)"));
+      ProcessHandle database = database(data).orElseThrow();
+
+      serve.stop();
+
+      assertThat(serve.exitStatus()).isEqualTo(143);
+      assertEnded(database, data);
+    }
+  }
+
   /**
    * Stopped in order, and nothing of it runs; a zombie that nobody has reaped yet runs no command.
    */
