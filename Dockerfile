@@ -22,7 +22,7 @@ FROM application AS trained
 ARG APPLICATION
 COPY sandbox/target/sandbox-*-app.jar /training/sandbox.jar
 COPY tenant-settings/target/tenant-settings-*-app.jar /training/tenant-settings.jar
-COPY docker/train.sh /training/
+COPY docker/started.sh docker/train.sh /training/
 # PostgreSQL starts neither as root nor as somebody without a name.
 RUN chown nobody /app
 USER nobody
