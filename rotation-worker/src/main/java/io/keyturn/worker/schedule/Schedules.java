@@ -1,17 +1,17 @@
 package io.keyturn.worker.schedule;
 
 import java.util.Objects;
+import java.util.TimeZone;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.CronTrigger;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
-import org.quartz.JobKey;
-import org.quartz.ObjectAlreadyExistsException;
+import org.quartz.JobDetail;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.TriggerBuilder;
-import org.quartz.TriggerKey;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Jobs at regular times. One worker of the installation does each; when all of them were away at
@@ -22,42 +22,48 @@ import org.springframework.stereotype.Component;
 public final class Schedules {
 
   private final Scheduler scheduler;
+  private final TransactionTemplate transaction;
 
-  Schedules(Scheduler scheduler) {
+  Schedules(Scheduler scheduler, TransactionTemplate transaction) {
     this.scheduler = scheduler;
+    this.transaction = transaction;
   }
 
   /**
    * From now on that job runs at these times. Called by each worker when it starts: a schedule that
    * is there already is left alone, or what was missed would be forgotten.
    *
+   * <p>In one transaction: Spring's job store locks the rows of the cluster in the caller's, and
+   * without one its lock is gone with the statement that took it.
+   *
    * @param cron with seconds, as Quartz writes it; in UTC
    */
   public void keep(String name, Class<? extends Job> job, String cron) {
-    JobKey jobKey = JobKey.jobKey(name);
-    TriggerKey triggerKey = TriggerKey.triggerKey(name);
+    JobDetail detail =
+        JobBuilder.newJob(job).withIdentity(name).storeDurably().requestRecovery().build();
     CronTrigger wanted =
         TriggerBuilder.newTrigger()
-            .withIdentity(triggerKey)
-            .forJob(jobKey)
+            .withIdentity(name)
+            .forJob(detail)
             .withSchedule(
                 CronScheduleBuilder.cronSchedule(cron)
-                    .inTimeZone(java.util.TimeZone.getTimeZone("UTC"))
+                    .inTimeZone(TimeZone.getTimeZone("UTC"))
                     .withMisfireHandlingInstructionFireAndProceed())
             .build();
+    transaction.executeWithoutResult(_ -> store(detail, wanted));
+  }
+
+  private void store(JobDetail job, CronTrigger wanted) {
     try {
-      scheduler.addJob(
-          JobBuilder.newJob(job).withIdentity(jobKey).storeDurably().requestRecovery().build(),
-          true);
-      if (!(scheduler.getTrigger(triggerKey) instanceof CronTrigger known)) {
+      scheduler.addJob(job, true);
+      if (!(scheduler.getTrigger(wanted.getKey()) instanceof CronTrigger known)) {
         scheduler.scheduleJob(wanted);
-      } else if (!Objects.equals(known.getCronExpression(), cron)) {
-        scheduler.rescheduleJob(triggerKey, wanted);
+      } else if (!Objects.equals(known.getCronExpression(), wanted.getCronExpression())) {
+        scheduler.rescheduleJob(wanted.getKey(), wanted);
       }
-    } catch (ObjectAlreadyExistsException e) {
-      // Another worker that starts at this moment has made the same.
     } catch (SchedulerException e) {
-      throw new IllegalStateException("the schedule " + name + " could not be stored", e);
+      throw new IllegalStateException(
+          "the schedule " + job.getKey().getName() + " could not be stored", e);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.keyturn.worker.contoso;
 
 import io.keyturn.embedded.postgres.EmbeddedDatabase;
 import io.keyturn.worker.RotationWorkerApplication;
+import io.keyturn.worker.schedule.Schedules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +56,10 @@ public final class WholeWorker implements AutoCloseable {
 
   public Scheduler scheduler() {
     return context.getBean(Scheduler.class);
+  }
+
+  public Schedules schedules() {
+    return context.getBean(Schedules.class);
   }
 
   /** What it says of one part that it needs, such as {@code kafka}. */

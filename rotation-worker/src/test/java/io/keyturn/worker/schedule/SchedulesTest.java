@@ -17,7 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,6 +29,7 @@ import org.quartz.CronTrigger;
 import org.quartz.Job;
 import org.quartz.JobExecutionContext;
 import org.quartz.TriggerKey;
+import org.quartz.impl.matchers.GroupMatcher;
 
 /** The scheduler of whole workers that share one database. */
 @Tag("FAULT-21")
@@ -69,8 +74,7 @@ class SchedulesTest {
     // In one JVM both schedulers get their connections from the worker that started last.
     try (WholeWorker two = start(looking);
         one) {
-      new Schedules(one.scheduler()).keep("noted", Noted.class, "* * * * * ?");
-      new Schedules(two.scheduler()).keep("noted", Noted.class, "* * * * * ?");
+      two.schedules().keep("noted", Noted.class, "* * * * * ?");
       contoso.settings().due(task(scene), task(other));
 
       Await.until(() -> DONE.size() >= 4);
@@ -131,6 +135,29 @@ class SchedulesTest {
 
       Await.until(() -> !exists(changed, old));
     }
+  }
+
+  /** As workers that start at the same moment do; two of them cannot in one JVM, see above. */
+  @Test
+  void aScheduleMayBeStoredTwiceAtTheSameMoment() throws Exception {
+    try (WholeWorker worker = start(Map.of());
+        ExecutorService both = Executors.newFixedThreadPool(2)) {
+      for (int name = 0; name < 50; name++) {
+        Callable<Void> keep = keeping(worker, "noted" + name);
+        for (Future<Void> kept : both.invokeAll(List.of(keep, keep))) {
+          kept.get();
+        }
+      }
+      assertThat(worker.scheduler().getTriggerKeys(GroupMatcher.anyGroup()))
+          .contains(TriggerKey.triggerKey("noted0"), TriggerKey.triggerKey("noted49"));
+    }
+  }
+
+  private static Callable<Void> keeping(WholeWorker worker, String name) {
+    return () -> {
+      worker.schedules().keep(name, Noted.class, "0 0 0 1 1 ? 2099");
+      return null;
+    };
   }
 
   private WholeWorker start(Map<String, String> more) {
