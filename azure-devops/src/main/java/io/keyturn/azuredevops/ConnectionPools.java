@@ -6,6 +6,7 @@ import com.azure.core.http.HttpResponse;
 import com.azure.core.http.okhttp.OkHttpAsyncHttpClientBuilder;
 import com.azure.core.util.Context;
 import java.net.URL;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
@@ -57,7 +58,10 @@ public final class ConnectionPools implements Call.Factory {
   static HttpClient forAzure(OkHttpClient http) {
     List<HttpClient> clients =
         Stream.generate(() ->
-                new OkHttpAsyncHttpClientBuilder(BlockingHttp.withItsOwnConnections(http)).build())
+                new OkHttpAsyncHttpClientBuilder(BlockingHttp.withItsOwnConnections(http))
+                    // It would keep a timer of its own for each call, until its minute is over.
+                    .responseTimeout(Duration.ZERO)
+                    .build())
             .limit(POOLS_OF_PATHS)
             .toList();
     return new HttpClient() {

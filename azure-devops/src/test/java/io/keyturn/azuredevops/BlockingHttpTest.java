@@ -1,8 +1,16 @@
 package io.keyturn.azuredevops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.azure.core.http.HttpMethod;
+import com.azure.core.http.HttpRequest;
+import com.azure.core.util.Context;
 import io.keyturn.azuredevops.ScriptedServer.Scripted;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -10,6 +18,7 @@ import okhttp3.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BlockingHttpTest {
 
@@ -49,6 +58,32 @@ class BlockingHttpTest {
       try (Response answer = BlockingHttp.trusting(null).newCall(read).execute()) {
         assertThat(answer.header("Retry-After")).isEqualTo("0");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"})
+  void aCallOfTheAzureSdkEndsAtTheDeadlineWhereverItsAnswerStalls(String begun) throws Exception {
+    try (ServerSocket stalling = new ServerSocket(0)) {
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              stalling.accept().getOutputStream().write(begun.getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException e) {
+              // The test is over.
+            }
+          });
+      HttpRequest ask =
+          new HttpRequest(HttpMethod.GET, "http://localhost:" + stalling.getLocalPort() + "/");
+
+      assertThatThrownBy(() ->
+              BlockingHttp.forAzure(BlockingHttp.trusting(null), Duration.ofMillis(300))
+                  .sendSync(ask, Context.NONE)
+                  .buffer()
+                  .getBodyAsBinaryData()
+                  .toBytes())
+          .hasRootCauseInstanceOf(IOException.class);
     }
   }
 }

@@ -28,6 +28,7 @@ final class Bench {
           "-Xmx144m",
           "-Xmn56m",
           "-XX:SurvivorRatio=3",
+          "-XX:TargetSurvivorRatio=90",
           "-XX:TrimNativeHeapInterval=1000",
           "-XX:+UseSerialGC",
           "-XX:+UseCompactObjectHeaders");
