@@ -15,7 +15,9 @@ ports=(18080 18081)
 for jar in "$@"; do
   place=$((${#started[@]} - 1))
   options=()
-  [ ${#started[@]} -lt $# ] || options=(-XX:AOTCacheOutput=app.aot -Xlog:aot=error)
+  # Level 2: what the cache says was compiled further is compiled so at once while starting; what it says was compiled with
+  # level 1 stays there.
+  [ ${#started[@]} -lt $# ] || options=(-XX:AOTCacheOutput=app.aot -XX:TieredStopAtLevel=2 -Xlog:aot=error)
   # Figures at a port of their own, as in docker-compose.yml: that is a second web server.
   application "${names[place]}" "${names[place]}" MANAGEMENT_SERVER_PORT=0 java @jvm.options "${options[@]}" -jar "$jar"
   ready "${ports[place]}"
