@@ -90,10 +90,11 @@ public final class Loop {
     }
   }
 
+  /** An error of our own ends nothing either: the process would go on without this loop's work. */
   private Duration takeTurn() throws InterruptedException {
     try {
       return turn.take();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.atWarn()
           .addKeyValue("loop", name)
           .addKeyValue("cause", Trouble.of(e))

@@ -143,12 +143,13 @@ public final class Dispatcher implements SmartLifecycle {
       laneRun.run(work);
     } catch (LeaseLost e) {
       log.atWarn().addKeyValue("clientId", lease.applicationId()).log(e.getMessage());
-    } catch (RuntimeException e) {
-      log.atLevel(DatabaseAway.is(e) ? Level.WARN : Level.ERROR)
+    } catch (RuntimeException | Error e) {
+      boolean away = e instanceof RuntimeException failure && DatabaseAway.is(failure);
+      log.atLevel(away ? Level.WARN : Level.ERROR)
           .addKeyValue("tenantId", lease.tenantId())
           .addKeyValue("clientId", lease.applicationId())
           .addKeyValue("cause", Trouble.of(e))
-          .log("the journal could not be read or saved; the rotation goes on from it later");
+          .log("a lane could not go on; its rotation goes on from the journal later");
       leaveAloneForAWhile(lease);
     } finally {
       // Only this lease: when it was lost meanwhile, the lane may run here under a later one.

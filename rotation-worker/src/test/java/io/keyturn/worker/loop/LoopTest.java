@@ -9,6 +9,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.BeanUtils;
 import org.springframework.dao.DataIntegrityViolationException;
 
 @Timeout(30)
@@ -47,6 +50,25 @@ class LoopTest {
             () -> {
               if (turns.incrementAndGet() < 3) {
                 throw new IllegalStateException("canary");
+              }
+              return LONG;
+            });
+    loop.start();
+
+    Await.until(() -> turns.get() == 3);
+    loop.stop();
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {OutOfMemoryError.class, NoClassDefFoundError.class, AssertionError.class})
+  void aTurnThatEndsWithAnErrorEndsNothingEither(Class<? extends Error> kind) {
+    Loop loop =
+        new Loop(
+            "test",
+            Duration.ofMillis(1),
+            () -> {
+              if (turns.incrementAndGet() < 3) {
+                throw BeanUtils.instantiateClass(kind);
               }
               return LONG;
             });

@@ -162,6 +162,22 @@ final class Bench {
   }
 
   Worker worker(String owner, TransactionTemplate saves) {
+    return worker(owner, saves, Along.NOTHING_MORE);
+  }
+
+  /** A process that is not turned by hand. */
+  Dispatcher dispatcher(Along along) {
+    Worker process = worker("by itself", transaction, along);
+    return new Dispatcher(
+        process.lanes(),
+        process.claims(),
+        process.laneRun(),
+        process.lateWrites(),
+        contoso.clock(),
+        new Dispatcher.Settings(4, Duration.ofMillis(50), LEASE, Duration.ofSeconds(10)));
+  }
+
+  private Worker worker(String owner, TransactionTemplate saves, Along along) {
     Lanes lanes = new Lanes(jdbc, contoso.clock(), owner, LEASE, WRITE);
     Arrivals arrivals = new Arrivals(journal, lanes, output);
     LateWrites lateWrites = new LateWrites(lanes, arrivals, saves, contoso.clock());
@@ -184,6 +200,7 @@ final class Bench {
             lateWrites,
             writing,
             PACE,
+            along,
             contoso.clock()));
   }
 

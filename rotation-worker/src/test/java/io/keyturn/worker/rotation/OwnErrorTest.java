@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.contracts.outcome.Reason;
 import io.keyturn.embedded.devops.ServiceConnection;
+import io.keyturn.worker.contoso.Await;
 import io.keyturn.worker.contoso.Scene;
 import io.keyturn.worker.contoso.Scene.Renewed;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +61,43 @@ class OwnErrorTest {
 
     assertThat(bench.state(next)).isEqualTo(RotationState.SUCCEEDED);
     assertThat(connection.holds(renewed.value())).isTrue();
+  }
+
+  @Test
+  void anErrorOutsideOfARotationLeavesNothingUntilALeaseEnds() {
+    Renewed renewed = scene.renew();
+    UUID id = bench.arrive(scene, renewed.version());
+    Stumbling stumbling = new Stumbling();
+    Dispatcher dispatcher = bench.dispatcher(stumbling);
+    dispatcher.start();
+    try {
+      Await.until(() -> stumbling.runs.get() == 1 && dispatcher.inFlight() == 0);
+      bench.turn(Duration.ofSeconds(31));
+
+      Await.until(() -> bench.state(id) == RotationState.SUCCEEDED);
+    } finally {
+      dispatcher.stop();
+    }
+    assertThat(connection.holds(renewed.value())).isTrue();
+  }
+
+  /** Ends the first run with an error. */
+  private static final class Stumbling extends Along {
+
+    private final AtomicInteger runs = new AtomicInteger();
+
+    @Override
+    protected void span(Rotation rotation, Runnable run) {
+      if (runs.incrementAndGet() == 1) {
+        throw new NoClassDefFoundError("canary");
+      }
+      run.run();
+    }
+
+    @Override
+    protected <T> Callable<T> span(Callable<T> part) {
+      return part;
+    }
   }
 
   private void broken(UUID rotation) {

@@ -31,7 +31,8 @@ final class Bench {
           "-XX:TargetSurvivorRatio=90",
           "-XX:TrimNativeHeapInterval=1000",
           "-XX:+UseSerialGC",
-          "-XX:+UseCompactObjectHeaders");
+          "-XX:+UseCompactObjectHeaders",
+          "-XX:+ExitOnOutOfMemoryError");
 
   private static final double STEADY_LOAD = 0.6;
 
