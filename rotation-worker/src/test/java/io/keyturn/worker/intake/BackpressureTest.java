@@ -115,7 +115,8 @@ class BackpressureTest {
     String database = jdbcUrl.replaceAll(".*/([^/?]+)\\?.*", "$1");
     admin("alter database " + database + " allow_connections false");
     admin(
-        "select pg_terminate_backend(pid) from pg_stat_activity where datname = '"
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+            + " where backend_type = 'client backend' and datname = '"
             + database
             + "'");
     try {

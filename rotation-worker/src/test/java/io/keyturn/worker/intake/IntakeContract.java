@@ -337,7 +337,8 @@ abstract class IntakeContract {
     Renewed renewed = scene.renew();
     admin("alter database " + database + " allow_connections false");
     admin(
-        "select pg_terminate_backend(pid) from pg_stat_activity where datname = '"
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+            + " where backend_type = 'client backend' and datname = '"
             + database
             + "'");
     topic.send(NewsWriter.structured(news(renewed.version())));
