@@ -123,7 +123,7 @@ class FederationTest {
 
     Answer told = ask(application);
 
-    assertThat(told.text()).doesNotContain("eyJ");
+    assertThat(told.text()).doesNotContainPattern("eyJ[\\w-]+\\.");
     WorkerSignIn.FederatedPrincipal principal = principal(told);
     assertThat(principal.tenantId()).isEqualTo(tenant.id.toString());
     assertThat(principal.clientId()).isEqualTo(clientId);
@@ -206,7 +206,7 @@ class FederationTest {
     }
     assertThat(
             INSTALLATION.sql.sql("select private_key from signing_key").query(String.class).list())
-        .allSatisfy(stored -> assertThat(stored).startsWith("k1:").doesNotContain("kty"));
+        .allSatisfy(stored -> assertThat(stored).matches("k1:[A-Za-z0-9+/=]+"));
   }
 
   @Test
