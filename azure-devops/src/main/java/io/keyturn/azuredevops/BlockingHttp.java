@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
@@ -31,6 +30,8 @@ public final class BlockingHttp {
   private static final int IDLE_CONNECTIONS = 1000;
 
   private static final Duration KEEP_IDLE = Duration.ofMinutes(1);
+
+  private static final IdleConnections IDLE = new IdleConnections();
 
   private BlockingHttp() {}
 
@@ -76,7 +77,7 @@ public final class BlockingHttp {
   }
 
   private static ConnectionPool connections() {
-    return new ConnectionPool(IDLE_CONNECTIONS, KEEP_IDLE.toSeconds(), TimeUnit.SECONDS);
+    return IDLE.pool(IDLE_CONNECTIONS, KEEP_IDLE);
   }
 
   /**
