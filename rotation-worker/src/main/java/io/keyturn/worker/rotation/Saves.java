@@ -5,9 +5,14 @@ import io.keyturn.worker.loop.Trouble;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +25,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Hundreds of lanes save several times a second each, and a transaction for every save would cost
  * more than all the calls to Azure.
  *
- * <p>There is no thread for it. A lane that comes while nobody writes, writes for everybody who
- * waits, and then hands the pen on. A save that comes alone waits for nobody.
+ * <p>One thread holds the pen while there is something to write. A lane's own virtual thread would
+ * wait behind every other lane that is ready, each time PostgreSQL has answered one of the
+ * transaction's statements. A save that comes alone waits for nobody.
  */
 final class Saves {
 
@@ -35,6 +41,16 @@ final class Saves {
   private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean writing = new AtomicBoolean();
   private final Consumer<Save> saved;
+
+  /** A thread that ends when nothing has been written for a minute. */
+  private final Executor pen =
+      new ThreadPoolExecutor(
+          0,
+          1,
+          1,
+          TimeUnit.MINUTES,
+          new LinkedBlockingQueue<>(),
+          Thread.ofPlatform().name("journal-pen").daemon().factory());
 
   Saves(SaveStatements statements, TransactionTemplate transaction) {
     this(statements, transaction, _ -> {});
@@ -57,10 +73,10 @@ final class Saves {
   void save(Save save) {
     Waiting mine = new Waiting(save);
     queue.add(mine);
-    if (writing.compareAndSet(false, true) || mine.turn.join() == Turn.WRITE) {
-      writeFor(mine);
+    if (writing.compareAndSet(false, true)) {
+      pen.execute(this::writeAll);
     }
-    switch (mine.failure) {
+    switch (mine.over.join().orElse(null)) {
       case null -> {}
       case Error error -> throw error;
       case RuntimeException refused -> throw refused;
@@ -68,14 +84,22 @@ final class Saves {
     }
   }
 
-  /** Whoever has the pen writes until its own is written, then hands it on. */
-  private void writeFor(Waiting mine) {
-    try {
-      while (!mine.over) {
-        write(nextBatch());
+  private void writeAll() {
+    do {
+      for (List<Waiting> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
+        writeWhateverComes(batch);
       }
-    } finally {
-      handOn();
+      writing.set(false);
+      // Somebody may have come before that word, and relied on us.
+    } while (!queue.isEmpty() && writing.compareAndSet(false, true));
+  }
+
+  /** Nobody waits for ever, and the pen is not lost. */
+  private void writeWhateverComes(List<Waiting> batch) {
+    try {
+      write(batch);
+    } catch (RuntimeException | Error e) {
+      batch.forEach(waiting -> waiting.end(e));
     }
   }
 
@@ -85,17 +109,6 @@ final class Saves {
       batch.add(next);
     }
     return batch;
-  }
-
-  private void handOn() {
-    do {
-      if (queue.peek() instanceof Waiting next) {
-        next.turn.complete(Turn.WRITE);
-        return;
-      }
-      writing.set(false);
-      // Somebody may have come before that word, and found the pen taken.
-    } while (!queue.isEmpty() && writing.compareAndSet(false, true));
   }
 
   private void write(List<Waiting> batch) {
@@ -134,26 +147,17 @@ final class Saves {
     }
   }
 
-  private enum Turn {
-    WRITE,
-    OVER
-  }
-
   private static final class Waiting {
 
     private final Save save;
-    private final CompletableFuture<Turn> turn = new CompletableFuture<>();
-    private boolean over;
-    private @Nullable Throwable failure;
+    private final CompletableFuture<Optional<Throwable>> over = new CompletableFuture<>();
 
     Waiting(Save save) {
       this.save = save;
     }
 
     void end(@Nullable Throwable why) {
-      failure = why;
-      over = true;
-      turn.complete(Turn.OVER);
+      over.complete(Optional.ofNullable(why));
     }
   }
 }

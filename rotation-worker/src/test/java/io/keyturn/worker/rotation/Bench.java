@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -181,10 +182,7 @@ final class Bench {
     Lanes lanes = new Lanes(jdbc, contoso.clock(), owner, LEASE, WRITE);
     Arrivals arrivals = new Arrivals(journal, lanes, output);
     LateWrites lateWrites = new LateWrites(lanes, arrivals, saves, contoso.clock());
-    Saves writing =
-        new Saves(
-            new SaveStatements(jdbc, output, deadLetters, arrivals, journal, contoso.clock()),
-            saves);
+    Saves writing = new Saves(statements(arrivals), saves);
     return new Worker(
         lanes,
         new Claims(lanes, journal, transaction),
@@ -202,6 +200,16 @@ final class Bench {
             PACE,
             along,
             contoso.clock()));
+  }
+
+  /** Somebody else's pen, whose saves are told. */
+  Saves saves(Consumer<Save> saved) {
+    Lanes lanes = new Lanes(jdbc, contoso.clock(), "told", LEASE, WRITE);
+    return new Saves(statements(new Arrivals(journal, lanes, output)), transaction, saved);
+  }
+
+  private SaveStatements statements(Arrivals arrivals) {
+    return new SaveStatements(jdbc, output, deadLetters, arrivals, journal, contoso.clock());
   }
 
   private Decisions decisions(Lanes lanes, TransactionTemplate saves) {

@@ -128,6 +128,24 @@ class SavesTest {
     assertThat(bench.story(rotation(lanes.getFirst()))).hasSize(2);
   }
 
+  @Test
+  void anErrorOfWhoeverIsToldEndsThatSaveAndThePenGoesOn() {
+    Journal.Work lane = lanes(1).getFirst();
+    AtomicInteger told = new AtomicInteger();
+    Saves saves =
+        bench.saves(_ -> {
+          if (told.getAndIncrement() == 0) {
+            throw new StackOverflowError("canary");
+          }
+        });
+
+    assertThatThrownBy(() -> saves.save(remark(lane))).isInstanceOf(StackOverflowError.class);
+    saves.save(remark(lane));
+
+    assertThat(told).hasValue(2);
+    assertThat(bench.story(rotation(lane))).as("both are on disk").hasSize(3);
+  }
+
   private List<Journal.Work> lanes(int number) {
     for (int i = 0; i < number; i++) {
       Scene scene = new Scene(bench.contoso);
