@@ -131,10 +131,14 @@ public final class Journal {
         };
     lanes(
             """
-            select r.* from rotation r
-              join unnest(:tenants::text[], :applications::text[]) as lane (tenant, application)
-                on r.tenant_id = lane.tenant and r.application_id = lane.application
-             where r.finished_at is null
+            select r.* from unnest(:tenants::text[], :applications::text[]) as lane (tenant, application)
+             cross join lateral
+                   (select * from rotation r
+                     where r.tenant_id = lane.tenant and r.application_id = lane.application
+                       and r.finished_at is null
+                     -- Lane by lane: PostgreSQL may believe that hardly anything is unfinished,
+                     -- and would then go through all that is for each of these.
+                    offset 0) r
              order by r.arrival
             """,
             leases)
@@ -153,9 +157,11 @@ public final class Journal {
     lanes(
             """
             select c.tenant_id, c.application_id, c.binding_id, c.secret_version
-              from connection_secret c
-              join unnest(:tenants::text[], :applications::text[]) as lane (tenant, application)
-                on c.tenant_id = lane.tenant and c.application_id = lane.application
+              from unnest(:tenants::text[], :applications::text[]) as lane (tenant, application)
+             cross join lateral
+                   (select * from connection_secret c
+                     where c.tenant_id = lane.tenant and c.application_id = lane.application
+                    offset 0) c
             """,
             leases)
         .query(row);

@@ -164,7 +164,9 @@ final class SaveStatements {
                      :nexts::timestamptz[], :reasons::text[], :lines::int[])
                 as s (id, state, finishes, vault_url, secret_name, secret_version, progressed,
                       next_attempt_at, reason, lines)
-             where r.id = s.id and r.finished_at is null
+             where r.id = s.id
+                   -- Unfinished; said so that no index of the unfinished is gone through instead.
+               and r.next_attempt_at is not null
             returning r.id, r.output_sequence, r.trace_parent
             """)
         .param("now", Lanes.at(clock.instant()))
