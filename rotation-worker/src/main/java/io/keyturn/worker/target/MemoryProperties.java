@@ -15,4 +15,4 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record MemoryProperties(
     @DefaultValue("60s") Duration administrator,
     @DefaultValue("5m") Duration signIn,
-    @DefaultValue("10000") int entries) {}
+    @DefaultValue("2000") int entries) {}
