@@ -165,7 +165,7 @@ public final class Child implements AutoCloseable {
     Files.deleteIfExists(output);
   }
 
-  private static Path packaged(String module) {
+  public static Path packaged(String module) {
     File[] jars =
         Path.of("..", module, "target").toFile().listFiles((_, name) -> name.endsWith("-app.jar"));
     if (jars == null || jars.length != 1) {

@@ -25,8 +25,8 @@ final class Bench {
   /** What the image runs the worker with; the same for all, so that memory can be compared. */
   static final List<String> JVM =
       List.of(
-          "-Xmx144m",
-          "-Xmn56m",
+          "-Xmx160m",
+          "-Xmn64m",
           "-XX:SurvivorRatio=3",
           "-XX:TargetSurvivorRatio=90",
           "-XX:TrimNativeHeapInterval=1000",

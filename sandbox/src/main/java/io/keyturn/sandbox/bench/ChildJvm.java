@@ -38,15 +38,8 @@ final class ChildJvm implements AutoCloseable {
    */
   static ChildJvm start(
       Path log, boolean talks, List<String> jvmOptions, List<String> mainAndArguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Djava.awt.headless=true");
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("--sun-misc-unsafe-memory-access=allow");
-    command.addAll(jvmOptions);
     String classPath = System.getProperty("java.class.path");
-    command.add("-cp");
-    command.add(classPath);
+    List<String> command = new ArrayList<>();
     if (classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)) {
       // From the packaged jar: its loader knows the jars inside it.
       command.add("-Dloader.main=" + mainAndArguments.getFirst());
@@ -55,6 +48,25 @@ final class ChildJvm implements AutoCloseable {
     } else {
       command.addAll(mainAndArguments);
     }
+    return start(log, talks, classPath, jvmOptions, command);
+  }
+
+  /** The same on another class path. */
+  static ChildJvm start(
+      Path log,
+      boolean talks,
+      String classPath,
+      List<String> jvmOptions,
+      List<String> mainAndArguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Djava.awt.headless=true");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.addAll(jvmOptions);
+    command.add("-cp");
+    command.add(classPath);
+    command.addAll(mainAndArguments);
     try {
       ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
       // As in the image: glibc otherwise keeps what the compiler's threads have freed.

@@ -54,8 +54,6 @@ final class FullWorker implements Design {
     String at = stub.origin();
     Map<String, String> settings =
         Map.ofEntries(
-            // What it says in an installation; the sandbox's own setting would silence it.
-            Map.entry("logging.level.root", "info"),
             Map.entry("server.port", String.valueOf(port)),
             Map.entry("server.address", "127.0.0.1"),
             Map.entry("azure.devops-url", at + "/devops"),
@@ -80,7 +78,9 @@ final class FullWorker implements Design {
     arguments.add(Tether.class.getName());
     arguments.add(RotationWorkerApplication.class.getName());
     settings.forEach((name, value) -> arguments.add("--" + name + "=" + value));
-    ChildJvm process = ChildJvm.start(directory.resolve("worker.log"), false, jvm, arguments);
+    ChildJvm process =
+        ChildJvm.start(
+            directory.resolve("worker.log"), false, WorkerClassPath.in(directory), jvm, arguments);
     FullWorker worker = new FullWorker(process, database, events, subjects, inFlight);
     try {
       process.awaitReady("the worker", port);
