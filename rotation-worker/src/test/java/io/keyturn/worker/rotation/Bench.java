@@ -204,8 +204,12 @@ final class Bench {
 
   /** Somebody else's pen, whose saves are told. */
   Saves saves(Consumer<Save> saved) {
-    Lanes lanes = new Lanes(jdbc, contoso.clock(), "told", LEASE, WRITE);
-    return new Saves(statements(new Arrivals(journal, lanes, output)), transaction, saved);
+    return new Saves(statements(), transaction, saved);
+  }
+
+  SaveStatements statements() {
+    Lanes lanes = new Lanes(jdbc, contoso.clock(), "nobody", LEASE, WRITE);
+    return statements(new Arrivals(journal, lanes, output));
   }
 
   private SaveStatements statements(Arrivals arrivals) {
