@@ -165,6 +165,7 @@ public final class Child implements AutoCloseable {
     Files.deleteIfExists(output);
   }
 
+  /** The jar that a module is installed as; it has to be built before. */
   public static Path packaged(String module) {
     File[] jars =
         Path.of("..", module, "target").toFile().listFiles((_, name) -> name.endsWith("-app.jar"));

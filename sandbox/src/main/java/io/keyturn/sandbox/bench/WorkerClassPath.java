@@ -24,7 +24,7 @@ final class WorkerClassPath {
       List.of(
           "sandbox",
           "tenant-settings",
-          "embedded-",
+          "embedded",
           "spring-boot-mail",
           "spring-boot-security",
           "spring-boot-thymeleaf",
@@ -59,7 +59,7 @@ final class WorkerClassPath {
   /**
    * @param name of a jar file, or of a module
    */
-  static boolean isTheWorkers(String name) {
+  private static boolean isTheWorkers(String name) {
     return OF_OTHERS.stream().noneMatch(name::startsWith);
   }
 
@@ -73,7 +73,7 @@ final class WorkerClassPath {
     try (ZipFile zip = new ZipFile(packaged.toFile())) {
       for (ZipEntry entry : zip.stream().toList()) {
         String name = entry.getName().replaceFirst(".*/", "");
-        if (entry.getName().startsWith(LIBRARIES) && isTheWorkers(name) && !name.isEmpty()) {
+        if (entry.getName().startsWith(LIBRARIES) && !entry.isDirectory() && isTheWorkers(name)) {
           try (InputStream jar = zip.getInputStream(entry)) {
             Files.copy(jar, to.resolve(name));
           }
